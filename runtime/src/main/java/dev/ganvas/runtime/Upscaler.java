@@ -1,0 +1,139 @@
+package dev.ganvas.runtime;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Filter;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Opacity;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.Resampler;
+import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.session.OnnxSession;
+import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.tensor.FloatTensor;
+import dev.ganvas.runtime.tensor.ImageTensors;
+import dev.ganvas.runtime.tensor.Shape;
+import dev.ganvas.runtime.tiling.Tile;
+import dev.ganvas.runtime.tiling.TileBlender;
+import dev.ganvas.runtime.tiling.TilePlan;
+import dev.ganvas.runtime.tiling.Tiling;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Enlarges pictures with an ONNX model.
+ *
+ * <pre>{@code
+ * try (Upscaler upscaler = Upscaler.open(Path.of("models/photo-x4/model.onnx"))) {
+ *   Image large = upscaler.enhance(ImageFiles.read(Path.of("small.jpg")));
+ *   ImageFiles.write(large, Path.of("large.png"), ImageFormat.PNG, EncodeOptions.DEFAULT);
+ * }
+ * }</pre>
+ *
+ * <p>Not thread-safe: one picture at a time, which uses all cores. {@link #close()} may be called
+ * twice.
+ */
+public final class Upscaler implements AutoCloseable {
+  private final OnnxSession session;
+  private final Tiling tiling;
+  private final Resampler lanczos = new Resampler(Filter.LANCZOS3);
+
+  private Upscaler(OnnxSession session, Tiling tiling) {
+    this.session = session;
+    this.tiling = tiling;
+  }
+
+  /**
+   * Opens a model with default settings: all cores of the processor, tiles of 256.
+   *
+   * @throws GanvasException if there is no such model or it is none that enlarges
+   * @throws IOException if the file cannot be read
+   */
+  public static Upscaler open(Path model) throws IOException {
+    return open(model, SessionConfig.CPU, Tiling.DEFAULT);
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @throws GanvasException if there is no such model, it is none that enlarges, or the device
+   *     cannot run it
+   * @throws IOException if the file cannot be read
+   */
+  public static Upscaler open(Path model, SessionConfig config, Tiling tiling) throws IOException {
+    OnnxSession session = OnnxSession.open(model, config);
+    if (session.spec().task() != Task.UPSCALE) {
+      Task found = session.spec().task();
+      session.close();
+      throw new GanvasException(
+          Kind.MODEL_UNFIT, "expected a model that enlarges, found one to " + found + ": " + model);
+    }
+    return new Upscaler(session, tiling);
+  }
+
+  /** What the model expects and gives. */
+  public ModelSpec spec() {
+    return session.spec();
+  }
+
+  /**
+   * The picture {@code spec().scale()} times as large, same channels and depth.
+   *
+   * @shape {@code [H, W, C]} to {@code [H * scale, W * scale, C]}, 8 or 16 bits; the caller keeps
+   *     the input and owns the result
+   * @throws GanvasException IMAGE_TOO_LARGE, OUT_OF_MEMORY or BAD_MODEL_OUTPUT
+   */
+  public Image enhance(Image input) {
+    if (input.channels().hasAlpha()) {
+      return Opacity.join(enlarge(Opacity.bleedColors(input)), enlarge(Opacity.of(input)));
+    }
+    return enlarge(input);
+  }
+
+  /**
+   * The picture in the wanted size: by the model, then by an exact Lanczos resize where the model's
+   * scale is another.
+   *
+   * @shape {@code [H, W, C]} to {@code [target height, target width, C]}; the caller keeps the
+   *     input and owns the result
+   * @throws GanvasException IMAGE_TOO_LARGE, OUT_OF_MEMORY or BAD_MODEL_OUTPUT
+   */
+  public Image enhance(Image input, TargetSize target) {
+    TargetSize.Size size = target.of(input.width(), input.height());
+    return lanczos.resize(enhance(input), size.width(), size.height());
+  }
+
+  private Image enlarge(Image input) {
+    ModelSpec spec = session.spec();
+    int scale = spec.scale();
+    if (!Image.fits(
+        (long) input.width() * scale, (long) input.height() * scale, input.channels())) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          input + " times " + scale + " is more than " + Integer.MAX_VALUE + " samples");
+    }
+    Image output =
+        Image.blank(input.width() * scale, input.height() * scale, input.channels(), input.depth());
+    TilePlan plan =
+        TilePlan.of(input.width(), input.height(), tiling, spec.size(), spec.locality());
+    TileBlender blender = new TileBlender(plan, scale, spec.output(), output);
+    FloatTensor x = FloatTensor.zeros(tileShape(plan, spec));
+    for (Tile tile : plan.tiles()) {
+      ImageTensors.fill(x, input, tile.source(), spec.input()); // [1, C, h, w]
+      FloatTensor y = session.run(x); // [1, C, h * scale, w * scale]
+      blender.add(y);
+    }
+    return output;
+  }
+
+  private static Shape tileShape(TilePlan plan, ModelSpec spec) {
+    Region source = plan.tiles().get(0).source();
+    return ImageTensors.shape(source, spec.input());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ganvas.runtime.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that appear under their name whole or not at all. */
+public final class AtomicFiles {
+  /** What unfinished files end in; a crash can leave them, nothing reads them. */
+  public static final String UNFINISHED_SUFFIX = ".ganvas-part";
+
+  private AtomicFiles() {}
+
+  /**
+   * Writes {@code content} to a temporary file in the target's folder, then renames it.
+   *
+   * @throws IOException if any of it fails; the temporary file is removed and the target is as
+   *     before
+   */
+  public static void write(Path target, byte[] content) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException("expected a file path, found a root folder: " + target);
+    }
+    Files.createDirectories(folder);
+    // createTempFile makes files that only their owner may read: outputs should follow the umask.
+    Path unfinished =
+        folder.resolve(
+            "."
+                + target.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().getId()
+                + UNFINISHED_SUFFIX);
+    try {
+      Files.write(unfinished, content);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.ganvas.runtime.onnx;
+
+import dev.ganvas.runtime.onnx.OnnxAttribute.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The operators that Ganvas writes, as opset {@value OnnxGraph#OPSET} defines them: how many
+ * inputs, which attributes of which type. What does not agree is refused while the graph is built,
+ * not when someone loads it.
+ */
+public enum OnnxOp {
+  /** Elementwise sum with broadcasting. */
+  ADD("Add", 2, 2),
+  /** Normalisation with stored statistics: x, scale, bias, mean, variance. */
+  BATCH_NORMALIZATION("BatchNormalization", 5, 5, optional("epsilon", Type.FLOAT)),
+  /** Clamping; the bounds are inputs. */
+  CLIP("Clip", 1, 3),
+  /** Joining along an axis. */
+  CONCAT("Concat", 1, Integer.MAX_VALUE, required("axis", Type.INT)),
+  /** Convolution: x, weights {@code [out, in/group, kH, kW]}, bias {@code [out]}. */
+  CONV(
+      "Conv",
+      2,
+      3,
+      required("kernel_shape", Type.INTS),
+      required("pads", Type.INTS),
+      required("strides", Type.INTS),
+      optional("dilations", Type.INTS),
+      optional("group", Type.INT)),
+  /** Transposed convolution: x, weights {@code [in, out/group, kH, kW]}, bias {@code [out]}. */
+  CONV_TRANSPOSE(
+      "ConvTranspose",
+      2,
+      3,
+      required("kernel_shape", Type.INTS),
+      required("pads", Type.INTS),
+      required("strides", Type.INTS),
+      optional("dilations", Type.INTS),
+      optional("group", Type.INT),
+      optional("output_padding", Type.INTS)),
+  /** Channels to pixels; mode DCR or CRD decides which channel becomes which pixel. */
+  DEPTH_TO_SPACE(
+      "DepthToSpace", 1, 1, required("blocksize", Type.INT), required("mode", Type.TEXT)),
+  /** Elementwise quotient with broadcasting. */
+  DIV("Div", 2, 2),
+  /** The input itself. */
+  IDENTITY("Identity", 1, 1),
+  /** Normalisation by each picture's own statistics: x, scale, bias. */
+  INSTANCE_NORMALIZATION("InstanceNormalization", 3, 3, optional("epsilon", Type.FLOAT)),
+  /** x where positive, alpha x elsewhere. ONNX's default alpha is 0.01, so it is always written. */
+  LEAKY_RELU("LeakyRelu", 1, 1, required("alpha", Type.FLOAT)),
+  /** Elementwise product with broadcasting. */
+  MUL("Mul", 2, 2),
+  /** Padding; the pads are an int64 input. */
+  PAD("Pad", 2, 3, required("mode", Type.TEXT)),
+  /** x where positive, slope x elsewhere; slope {@code [C, 1, 1]}. */
+  PRELU("PRelu", 2, 2),
+  /** x where positive, zero elsewhere. */
+  RELU("Relu", 1, 1),
+  /** Mean over axes. */
+  REDUCE_MEAN("ReduceMean", 1, 1, required("axes", Type.INTS), required("keepdims", Type.INT)),
+  /** Another shape for the same numbers. */
+  RESHAPE("Reshape", 2, 2),
+  /** Interpolation: x, roi, scales, sizes. */
+  RESIZE(
+      "Resize",
+      1,
+      4,
+      required("mode", Type.TEXT),
+      required("coordinate_transformation_mode", Type.TEXT),
+      optional("nearest_mode", Type.TEXT),
+      optional("cubic_coeff_a", Type.FLOAT)),
+  /** 1 / (1 + exp(-x)). */
+  SIGMOID("Sigmoid", 1, 1),
+  /** Elementwise difference with broadcasting. */
+  SUB("Sub", 2, 2),
+  /** Hyperbolic tangent. */
+  TANH("Tanh", 1, 1),
+  /** Another order of axes. */
+  TRANSPOSE("Transpose", 1, 1, required("perm", Type.INTS));
+
+  private enum Presence {
+    REQUIRED,
+    OPTIONAL
+  }
+
+  private record Attribute(String name, Type type, Presence presence) {}
+
+  private final String onnxName;
+  private final int minInputs;
+  private final int maxInputs;
+  private final List<Attribute> attributes;
+
+  OnnxOp(String onnxName, int minInputs, int maxInputs, Attribute... attributes) {
+    this.onnxName = onnxName;
+    this.minInputs = minInputs;
+    this.maxInputs = maxInputs;
+    this.attributes = List.of(attributes);
+  }
+
+  private static Attribute required(String name, Type type) {
+    return new Attribute(name, type, Presence.REQUIRED);
+  }
+
+  private static Attribute optional(String name, Type type) {
+    return new Attribute(name, type, Presence.OPTIONAL);
+  }
+
+  /** The name in the ONNX specification. */
+  public String onnxName() {
+    return onnxName;
+  }
+
+  void check(List<OnnxValue> inputs, List<OnnxAttribute> given) {
+    if (inputs.size() < minInputs || inputs.size() > maxInputs) {
+      throw new IllegalArgumentException(
+          onnxName
+              + " takes "
+              + minInputs
+              + " to "
+              + maxInputs
+              + " inputs, found "
+              + inputs.size());
+    }
+    for (OnnxAttribute attribute : given) {
+      Optional<Attribute> known =
+          attributes.stream().filter(a -> a.name.equals(attribute.name())).findFirst();
+      if (known.isEmpty()) {
+        throw new IllegalArgumentException(
+            onnxName
+                + " has no attribute '"
+                + attribute.name()
+                + "', only "
+                + attributes.stream().map(Attribute::name).toList());
+      }
+      if (known.get().type != attribute.type()) {
+        throw new IllegalArgumentException(
+            onnxName
+                + "."
+                + attribute.name()
+                + " is "
+                + known.get().type
+                + ", found "
+                + attribute.type());
+      }
+    }
+    attributes.stream()
+        .filter(a -> a.presence == Presence.REQUIRED)
+        .filter(a -> given.stream().noneMatch(g -> g.name().equals(a.name)))
+        .findFirst()
+        .ifPresent(
+            missing -> {
+              throw new IllegalArgumentException(
+                  onnxName
+                      + " needs the attribute '"
+                      + missing.name
+                      + "', found "
+                      + Arrays.toString(given.stream().map(OnnxAttribute::name).toArray()));
+            });
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ganvas.runtime.session;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** What every use of ONNX Runtime shares: its one environment and how devices are asked for. */
+final class OrtRuntime {
+  private OrtRuntime() {}
+
+  /**
+   * While it starts, ONNX Runtime 1.29 looks for devices with recursive regular expressions, and on
+   * some machines needs more than the 1 MiB of stack that Java threads have: the process then ends
+   * without a word. A thread of its own gets more.
+   */
+  private static final long START_STACK_BYTES = 64L << 20;
+
+  /** ONNX Runtime has one environment a process; it is never closed. */
+  static OrtEnvironment environment() {
+    return Started.ENVIRONMENT;
+  }
+
+  /** Starting is tied to the initialisation of this class: once a JVM, and thread-safe. */
+  private static final class Started {
+    static final OrtEnvironment ENVIRONMENT = start();
+
+    private Started() {}
+  }
+
+  // Not inside Started: the other thread would wait for that class to be initialised, for ever.
+  private static OrtEnvironment start() {
+    // Its native half writes coloured lines to stderr by itself, where our progress bar is.
+    FutureTask<OrtEnvironment> task =
+        new FutureTask<>(
+            () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "ganvas"));
+    new Thread(null, task, "onnxruntime-start", START_STACK_BYTES).start();
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while ONNX Runtime was starting", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("ONNX Runtime could not be started", e.getCause());
+    }
+  }
+
+  static void addDevice(OrtSession.SessionOptions options, Device device) throws OrtException {
+    if (device instanceof Device.Cuda cuda) {
+      try (OrtCUDAProviderOptions settings = new OrtCUDAProviderOptions(cuda.id())) {
+        // The default, EXHAUSTIVE, times every algorithm anew for each tile shape.
+        settings.add("cudnn_conv_algo_search", "HEURISTIC");
+        options.addCUDA(settings);
+      }
+      options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+    } else if (device instanceof Device.TensorRt tensorRt) {
+      options.addTensorrt(tensorRt.id());
+      options.addCUDA(tensorRt.id());
+    }
+  }
+
+  /** The first line of ONNX Runtime's message without its error code. */
+  static String shortReason(OrtException e) {
+    String message = String.valueOf(e.getMessage());
+    String first = message.lines().findFirst().orElse(message);
+    int colon = first.indexOf("message: ");
+    return (colon >= 0 ? first.substring(colon + 9) : first).strip();
+  }
+
+  static boolean isOutOfMemory(OrtException e) {
+    // There is no error code for it: these are the texts of the CPU arena, CUDA and cuDNN.
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Failed to allocate memory")
+        || message.contains("out of memory")
+        || message.contains("bad allocation")
+        || message.contains("bad_alloc")
+        || message.contains("BFCArena")
+        || message.contains("ALLOC_FAILED");
+  }
+}

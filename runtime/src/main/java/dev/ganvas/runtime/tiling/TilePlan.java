@@ -1,0 +1,85 @@
+package dev.ganvas.runtime.tiling;
+
+import dev.ganvas.runtime.model.Locality;
+import dev.ganvas.runtime.model.SizeRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a picture is cut. All tiles of a plan have the same size; those at the right and bottom
+ * edge are moved inwards rather than made smaller, so that a session's buffers and a GPU's
+ * algorithm choice serve for all of them.
+ *
+ * @param across the tiles' extents from left to right
+ * @param down the tiles' extents from top to bottom
+ */
+public record TilePlan(List<Span> across, List<Span> down) {
+  /** Copies the lists. */
+  public TilePlan {
+    across = List.copyOf(across);
+    down = List.copyOf(down);
+  }
+
+  /**
+   * Plans a picture.
+   *
+   * @param width columns of the picture
+   * @param height rows of the picture
+   * @param tiling whole, or the wanted tile size and overlap
+   * @param size which sizes the model takes; tiles are rounded up to them
+   * @param locality how far the model looks; a global one is never cut
+   */
+  public static TilePlan of(
+      int width, int height, Tiling tiling, SizeRule size, Locality locality) {
+    if (tiling instanceof Tiling.Tiles tiles && locality instanceof Locality.Local local) {
+      return new TilePlan(
+          axis(width, tiles, size, local.radius()), axis(height, tiles, size, local.radius()));
+    }
+    return new TilePlan(single(width, size), single(height, size));
+  }
+
+  /** All tiles, row by row, each row from left to right. */
+  public List<Tile> tiles() {
+    List<Tile> tiles = new ArrayList<>();
+    for (Span row : down) {
+      for (Span column : across) {
+        tiles.add(new Tile(column, row));
+      }
+    }
+    return tiles;
+  }
+
+  private static List<Span> single(int length, SizeRule size) {
+    return List.of(new Span(0, size.roundUp(length), 0, length, 0, 0));
+  }
+
+  private static List<Span> axis(int length, Tiling.Tiles tiles, SizeRule size, int radius) {
+    int extent = size.roundUp(tiles.size());
+    if (size.roundUp(length) <= extent) {
+      return single(length, size);
+    }
+    int overlap = tiles.overlap();
+    int count = (length - overlap + extent - overlap - 1) / (extent - overlap);
+    int[] starts = new int[count];
+    int closest = extent;
+    for (int i = 0; i < count; i++) {
+      // Spread evenly, so that every overlap is at least the one asked for.
+      starts[i] = (int) ((long) i * (length - extent) / (count - 1));
+      closest = i == 0 ? closest : Math.min(closest, starts[i] - starts[i - 1]);
+    }
+    // Within `radius` of a cut a tile misses its neighbours' pixels. Where the overlap is wider
+    // than twice that, only the exact middle is faded over; where it is not, all of it is.
+    int exact = overlap - 2 * radius;
+    int fade = Math.min(closest, exact >= 0 ? exact : overlap);
+    List<Span> spans = new ArrayList<>();
+    int keepFrom = 0;
+    for (int i = 0; i < count; i++) {
+      boolean first = i == 0;
+      boolean last = i == count - 1;
+      int keepTo = last ? length : (starts[i + 1] + starts[i] + extent) / 2 - fade / 2 + fade;
+      spans.add(new Span(starts[i], extent, keepFrom, keepTo, first ? 0 : fade, last ? 0 : fade));
+      keepFrom = keepTo - fade;
+    }
+    return spans;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.ganvas.trainer.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link TrainingConfig} from YAML and to YAML. */
+public final class ConfigFiles {
+  private static final String DEFAULTS = "upscaler.yaml";
+
+  private final ObjectMapper yaml =
+      new ObjectMapper(
+              new YAMLFactory()
+                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+
+  /**
+   * The settings to train by: the built-in defaults, overlaid by a file's, overlaid by single
+   * values.
+   *
+   * @param file a YAML file with some or all keys
+   * @param overrides texts like {@code schedule.steps=3000}
+   * @throws GanvasException BAD_TRAINING_DATA if a key is unknown (naming the nearest one) or a
+   *     value is out of its range
+   * @throws IOException if the file cannot be read
+   */
+  public TrainingConfig resolve(Optional<Path> file, List<String> overrides) throws IOException {
+    ObjectNode settings = defaults();
+    if (file.isPresent()) {
+      overlay(settings, parse(Files.readString(file.get()), file.get()), "");
+    }
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        throw bad("expected --set key=value, found '" + override + "'");
+      }
+      set(settings, override.substring(0, equals), override.substring(equals + 1));
+    }
+    return convert(settings);
+  }
+
+  /**
+   * Reads a complete settings file, as {@link #write} made it.
+   *
+   * @throws GanvasException BAD_TRAINING_DATA if it is not complete and valid
+   * @throws IOException if the file cannot be read
+   */
+  public TrainingConfig read(Path file) throws IOException {
+    return convert(parse(Files.readString(file), file));
+  }
+
+  /** All settings as YAML text. */
+  public String write(TrainingConfig config) {
+    try {
+      return yaml.writeValueAsString(config);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a configuration must be writable as YAML", e);
+    }
+  }
+
+  private ObjectNode defaults() throws IOException {
+    try (InputStream in = ConfigFiles.class.getResourceAsStream(DEFAULTS)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + DEFAULTS + " is missing");
+      }
+      return (ObjectNode) yaml.readTree(in);
+    }
+  }
+
+  private ObjectNode parse(String text, Path file) {
+    try {
+      if (yaml.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw bad("expected YAML keys and values, found something else: " + file);
+    } catch (JsonProcessingException e) {
+      throw bad(
+          "expected YAML, found an error at line " + e.getLocation().getLineNr() + ": " + file);
+    }
+  }
+
+  private void overlay(ObjectNode base, ObjectNode over, String prefix) {
+    for (Map.Entry<String, JsonNode> entry : over.properties()) {
+      JsonNode old = base.get(entry.getKey());
+      if (old == null) {
+        throw unknown(prefix + entry.getKey(), base, prefix);
+      }
+      if (old instanceof ObjectNode oldObject && entry.getValue() instanceof ObjectNode newObject) {
+        overlay(oldObject, newObject, prefix + entry.getKey() + ".");
+      } else {
+        base.set(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private void set(ObjectNode settings, String key, String value) throws IOException {
+    ObjectNode node = settings;
+    String[] parts = key.split("\\.", -1);
+    for (int i = 0; i < parts.length; i++) {
+      JsonNode old = node.get(parts[i]);
+      boolean last = i == parts.length - 1;
+      if (old == null || last == old.isObject()) {
+        throw unknown(key, settings, "");
+      }
+      if (last) {
+        node.set(parts[i], old.isTextual() ? node.textNode(value) : yaml.readTree(value));
+      } else {
+        node = (ObjectNode) old;
+      }
+    }
+  }
+
+  private TrainingConfig convert(ObjectNode settings) {
+    try {
+      return yaml.treeToValue(settings, TrainingConfig.class);
+    } catch (UnrecognizedPropertyException e) {
+      throw bad("unknown setting '" + e.getPropertyName() + "'");
+    } catch (JsonMappingException e) {
+      Throwable cause = e.getCause();
+      String path =
+          String.join(
+              ".", e.getPath().stream().map(JsonMappingException.Reference::getFieldName).toList());
+      throw bad(
+          cause instanceof IllegalArgumentException && cause.getMessage() != null
+              ? cause.getMessage()
+              : "expected a fitting value for '" + path + "', found " + e.getOriginalMessage());
+    } catch (JsonProcessingException e) {
+      throw bad("settings cannot be understood: " + e.getOriginalMessage());
+    }
+  }
+
+  private static GanvasException unknown(String key, ObjectNode known, String prefix) {
+    List<String> names = new ArrayList<>();
+    collect(known, prefix, names);
+    String nearest =
+        names.stream().min(Comparator.comparingInt(name -> distance(name, key))).orElse("");
+    return bad("unknown setting '" + key + "': did you mean '" + nearest + "'?");
+  }
+
+  private static void collect(ObjectNode node, String prefix, List<String> names) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (entry.getValue() instanceof ObjectNode object) {
+        collect(object, prefix + entry.getKey() + ".", names);
+      } else {
+        names.add(prefix + entry.getKey());
+      }
+    }
+  }
+
+  /** Levenshtein's distance; a key without its section is as near as the section is long. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return a.endsWith(b) ? 0 : row[b.length()];
+  }
+
+  private static GanvasException bad(String message) {
+    return new GanvasException(Kind.BAD_TRAINING_DATA, message);
+  }
+}

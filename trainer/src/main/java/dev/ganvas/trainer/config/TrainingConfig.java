@@ -1,0 +1,118 @@
+package dev.ganvas.trainer.config;
+
+/**
+ * All settings of one training. A copy with every value resolved lies in the run directory.
+ *
+ * @param seed decides the first weights and every patch; the same seed gives the same run
+ * @param network the architecture
+ * @param data how examples are drawn
+ * @param optimizer Adam and its learning rate
+ * @param averageDecay decay of the exponential moving average of the weights, which is what gets
+ *     exported; 0 turns it off
+ * @param schedule how long and how often
+ * @param model what the exported file says about itself
+ */
+public record TrainingConfig(
+    long seed,
+    Network network,
+    Data data,
+    Optimizer optimizer,
+    double averageDecay,
+    Schedule schedule,
+    Model model) {
+
+  /** Checks what the parts cannot check themselves. */
+  public TrainingConfig {
+    require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
+  }
+
+  /**
+   * The enlarging network.
+   *
+   * @param scale how many times as large a side becomes
+   * @param features channels between the convolutions
+   * @param body convolutions between the first and the last
+   */
+  public record Network(int scale, int features, int body) {
+    /** Checks the ranges. */
+    public Network {
+      require(scale >= 1 && scale <= 8, "network.scale", "1 to 8", scale);
+      require(features >= 1, "network.features", "at least 1", features);
+      require(body >= 0, "network.body", "at least 0", body);
+    }
+  }
+
+  /**
+   * How examples are drawn from the pictures.
+   *
+   * @param patch side of a small patch; the large one is {@code scale} times that
+   * @param batch patches a step
+   * @param flatDeviation a patch whose gray levels deviate less than this, in [0, 1], is flat
+   * @param flatSkip probability to draw again when a patch is flat: sky teaches little
+   */
+  public record Data(int patch, int batch, double flatDeviation, double flatSkip) {
+    /** Checks the ranges. */
+    public Data {
+      require(patch >= 4, "data.patch", "at least 4", patch);
+      require(batch >= 1, "data.batch", "at least 1", batch);
+      require(flatSkip >= 0 && flatSkip <= 1, "data.flatSkip", "0 to 1", flatSkip);
+      require(flatDeviation >= 0, "data.flatDeviation", "at least 0", flatDeviation);
+    }
+  }
+
+  /**
+   * Adam (Kingma and Ba 2015) with a learning rate that falls along a half cosine.
+   *
+   * @param learningRate at the first step
+   * @param finalLearningRate at the last step
+   * @param beta1 decay of the mean of gradients
+   * @param beta2 decay of the mean of squared gradients
+   */
+  public record Optimizer(
+      double learningRate, double finalLearningRate, double beta1, double beta2) {
+    /** Checks the ranges. */
+    public Optimizer {
+      require(learningRate > 0, "optimizer.learningRate", "above 0", learningRate);
+      require(
+          finalLearningRate >= 0 && finalLearningRate <= learningRate,
+          "optimizer.finalLearningRate",
+          "0 to learningRate",
+          finalLearningRate);
+      require(beta1 >= 0 && beta1 < 1, "optimizer.beta1", "0 to below 1", beta1);
+      require(beta2 >= 0 && beta2 < 1, "optimizer.beta2", "0 to below 1", beta2);
+    }
+  }
+
+  /**
+   * How long and how often.
+   *
+   * @param steps in all
+   * @param checkpointEvery steps between two checkpoints
+   * @param validateEvery steps between two measurements on pictures that are not trained on
+   * @param keep how many checkpoints stay
+   */
+  public record Schedule(int steps, int checkpointEvery, int validateEvery, int keep) {
+    /** Checks the ranges. */
+    public Schedule {
+      require(steps >= 1, "schedule.steps", "at least 1", steps);
+      require(checkpointEvery >= 1, "schedule.checkpointEvery", "at least 1", checkpointEvery);
+      require(validateEvery >= 1, "schedule.validateEvery", "at least 1", validateEvery);
+      require(keep >= 1, "schedule.keep", "at least 1", keep);
+    }
+  }
+
+  /**
+   * What the exported file says about itself.
+   *
+   * @param name what a catalogue calls it
+   * @param license SPDX identifier or a sentence
+   * @param trainedOn the data, in a sentence
+   */
+  public record Model(String name, String license, String trainedOn) {}
+
+  private static void require(boolean holds, String key, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found);
+    }
+  }
+}

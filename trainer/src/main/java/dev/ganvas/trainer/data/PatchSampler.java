@@ -1,0 +1,126 @@
+package dev.ganvas.trainer.data;
+
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.tensor.FloatTensor;
+import dev.ganvas.runtime.tensor.ImageTensors;
+import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.trainer.config.TrainingConfig;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Draws patches from picture pairs: a picture by its area, a place in it, one of the eight flips
+ * and turns. What step k draws depends on the seed and k alone, so that a resumed training sees
+ * what an uninterrupted one would have seen.
+ */
+public final class PatchSampler {
+  private static final int MAX_TRIES = 20;
+  private static final int FLIPS_AND_TURNS = 8;
+
+  private final List<ImagePair> pairs;
+  private final TrainingConfig.Data settings;
+  private final long seed;
+  private final double[] areaUpTo;
+
+  /** A sampler over the given pairs, all of one scale. */
+  public PatchSampler(List<ImagePair> pairs, TrainingConfig.Data settings, long seed) {
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException("expected at least one picture pair");
+    }
+    this.pairs = List.copyOf(pairs);
+    this.settings = settings;
+    this.seed = seed;
+    this.areaUpTo = new double[pairs.size()];
+    double sum = 0;
+    for (int i = 0; i < areaUpTo.length; i++) {
+      sum += (double) pairs.get(i).small().width() * pairs.get(i).small().height();
+      areaUpTo[i] = sum;
+    }
+  }
+
+  /**
+   * The examples of one step.
+   *
+   * @param step from 0
+   * @return {@code [batch, 3, patch, patch]} and the same times the scale; the caller closes it
+   */
+  public Batch batch(long step) {
+    // Mixing by the golden ratio keeps neighbouring steps' generators apart.
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+    int scale = pairs.get(0).scale();
+    int small = settings.patch();
+    int large = small * scale;
+    float[] input = new float[settings.batch() * 3 * small * small];
+    float[] target = new float[settings.batch() * 3 * large * large];
+    for (int n = 0; n < settings.batch(); n++) {
+      ImagePair pair = draw(random);
+      int move = random.nextInt(FLIPS_AND_TURNS);
+      copy(pair.small(), move, input, n * 3 * small * small);
+      copy(pair.large(), move, target, n * 3 * large * large);
+    }
+    long batch = settings.batch();
+    return new Batch(
+        Nd4j.createFromArray(input).reshape(batch, 3, small, small),
+        Nd4j.createFromArray(target).reshape(batch, 3, large, large));
+  }
+
+  private ImagePair draw(SplittableRandom random) {
+    ImagePair patch = drawOnce(random);
+    for (int i = 1;
+        i < MAX_TRIES && isFlat(patch.small()) && random.nextDouble() < settings.flatSkip();
+        i++) {
+      patch = drawOnce(random);
+    }
+    return patch;
+  }
+
+  private ImagePair drawOnce(SplittableRandom random) {
+    double area = random.nextDouble() * areaUpTo[areaUpTo.length - 1];
+    int index = 0;
+    while (index < areaUpTo.length - 1 && areaUpTo[index] <= area) {
+      index++;
+    }
+    Image small = pairs.get(index).small();
+    int x = random.nextInt(small.width() - settings.patch() + 1);
+    int y = random.nextInt(small.height() - settings.patch() + 1);
+    return pairs.get(index).crop(new Region(x, y, settings.patch(), settings.patch()));
+  }
+
+  private boolean isFlat(Image patch) {
+    int colors = patch.channels().colors();
+    int pixels = patch.width() * patch.height();
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < pixels; i++) {
+      double gray = 0;
+      for (int c = 0; c < colors; c++) {
+        gray += patch.sampleAt(i * colors + c);
+      }
+      gray /= colors * 255.0;
+      sum += gray;
+      squares += gray * gray;
+    }
+    double mean = sum / pixels;
+    return Math.sqrt(Math.max(0, squares / pixels - mean * mean)) < settings.flatDeviation();
+  }
+
+  /** Bits of {@code move}: 1 mirrors left and right, 2 top and bottom, 4 rows and columns. */
+  private static void copy(Image square, int move, float[] to, int offset) {
+    FloatTensor tensor = ImageTensors.toTensor(square, TensorFormat.NCHW_RGB_UNIT);
+    int side = square.width();
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side; x++) {
+          int fromX = (move & 4) == 0 ? x : y;
+          int fromY = (move & 4) == 0 ? y : x;
+          fromX = (move & 1) == 0 ? fromX : side - 1 - fromX;
+          fromY = (move & 2) == 0 ? fromY : side - 1 - fromY;
+          to[offset + (c * side + y) * side + x] =
+              tensor.buffer().get((c * side + fromY) * side + fromX);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ganvas.trainer.gan;
+
+import dev.ganvas.trainer.data.Batch;
+import java.util.Objects;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One step of a picture-to-picture network by the mean absolute difference (L1) to the target. The
+ * loss lies outside the network: its gradient enters at the output vertex, exactly as a
+ * discriminator's would.
+ */
+public final class PixelStep {
+  private final ComputationGraph network;
+  private final String output;
+
+  /** Steps that change this network's parameters. */
+  public PixelStep(ComputationGraph network) {
+    this.network = network;
+    this.output = network.getConfiguration().getNetworkOutputs().get(0);
+  }
+
+  /**
+   * Changes the parameters once.
+   *
+   * @param iteration counts from 0; Adam's bias correction and the learning rate depend on it
+   * @shape {@code batch} as {@link Batch} says; the caller keeps ownership
+   */
+  public StepLosses train(Batch batch, int iteration) {
+    INDArray prediction =
+        Objects.requireNonNull(
+            network.feedForward(new INDArray[] {batch.input()}, true, false).get(output));
+    try (INDArray difference = prediction.sub(batch.target())) {
+      double loss = difference.norm1Number().doubleValue() / difference.length();
+      // d|x|/dx = sign(x); the mean is over the numbers of one example, since the updater divides
+      // by the batch size itself.
+      Nd4j.exec(new Sign(difference, difference));
+      long examples = difference.size(0);
+      difference.muli((double) examples / difference.length());
+      Gradient gradient = network.backpropGradient(difference);
+      network
+          .getUpdater()
+          .update(gradient, iteration, 0, (int) examples, LayerWorkspaceMgr.noWorkspaces());
+      network.params().subi(gradient.gradient());
+      prediction.close();
+      return new StepLosses(loss);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ganvas.trainer.net;
+
+import dev.ganvas.trainer.layer.Convolution2d;
+import dev.ganvas.trainer.layer.NearestUpsampling;
+import dev.ganvas.trainer.layer.PRelu;
+import dev.ganvas.trainer.layer.PixelShuffle;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A compact enlarging network: 3x3 convolutions at the small size, a pixel shuffle at the end,
+ * added to the input enlarged by repetition. After ESPCN (Shi et al. 2016) and the compact networks
+ * of Real-ESRGAN (Wang et al. 2021).
+ *
+ * <pre>
+ * [N, 3, H, W] ─ conv 3→f ─ PReLU ─ (conv f→f ─ PReLU) × body ─ conv f→3s² ─ shuffle s ─ + ─ [N, 3, sH, sW]
+ *       └──────────────────────────── repeat s × s ─────────────────────────────────────┘
+ * </pre>
+ *
+ * @param scale s, how many times as large a side becomes
+ * @param features f, channels between the convolutions
+ * @param body how many convolutions between the first and the last
+ */
+public record UpscalerNet(int scale, int features, int body) {
+  /** Side of the pictures that DL4J is told; the network takes any. */
+  private static final int NOMINAL_SIDE = 24;
+
+  /** Checks that all are positive. */
+  public UpscalerNet {
+    if (scale < 1 || features < 1 || body < 0) {
+      throw new IllegalArgumentException(
+          "expected positive scale and features and a body of at least 0, found scale "
+              + scale
+              + ", features "
+              + features
+              + ", body "
+              + body);
+    }
+  }
+
+  /** How far an output pixel looks, in input pixels: one for each 3x3 convolution. */
+  public int receptiveRadius() {
+    return body + 2;
+  }
+
+  /**
+   * The network as DL4J's configuration. It ends in an ordinary vertex, so that any loss can be
+   * applied from outside.
+   *
+   * @shape input {@code [N, 3, H, W]}, output {@code [N, 3, s*H, s*W]}, RGB in [0, 1]
+   */
+  public ComputationGraphConfiguration configuration(IUpdater updater, DataType type, long seed) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(type)
+            .updater(updater)
+            .weightInit(WeightInit.RELU)
+            // Our layers keep their own memory; DL4J's workspaces would only copy it.
+            .trainingWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.NONE)
+            .graphBuilder()
+            .addInputs("input")
+            .setInputTypes(InputType.convolutional(NOMINAL_SIDE, NOMINAL_SIDE, 3));
+    graph.addLayer("head", Convolution2d.sameSize3x3(3, features), "input");
+    graph.addLayer("head-prelu", new PRelu(features), "head");
+    String last = "head-prelu";
+    for (int i = 1; i <= body; i++) {
+      graph.addLayer("body" + i, Convolution2d.sameSize3x3(features, features), last);
+      last = "body" + i + "-prelu";
+      graph.addLayer(last, new PRelu(features), "body" + i);
+    }
+    graph.addLayer("tail", Convolution2d.sameSize3x3(features, 3 * scale * scale), last);
+    graph.addLayer("shuffle", new PixelShuffle(scale), "tail");
+    graph.addLayer("skip", new NearestUpsampling(scale), "input");
+    graph.addVertex("output", new ElementWiseVertex(ElementWiseVertex.Op.Add), "shuffle", "skip");
+    return graph.setOutputs("output").build();
+  }
+}

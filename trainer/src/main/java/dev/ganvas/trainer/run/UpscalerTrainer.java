@@ -1,0 +1,162 @@
+package dev.ganvas.trainer.run;
+
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.trainer.config.TrainingConfig;
+import dev.ganvas.trainer.data.Batch;
+import dev.ganvas.trainer.data.ImageFolder;
+import dev.ganvas.trainer.data.ImagePair;
+import dev.ganvas.trainer.data.PairLoader;
+import dev.ganvas.trainer.data.PatchSampler;
+import dev.ganvas.trainer.gan.Average;
+import dev.ganvas.trainer.gan.CosineDecay;
+import dev.ganvas.trainer.gan.PixelStep;
+import dev.ganvas.trainer.gan.StepLosses;
+import dev.ganvas.trainer.natives.NativeBackend;
+import dev.ganvas.trainer.net.UpscalerNet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** Trains an enlarging network: draws, steps, measures, saves. */
+public final class UpscalerTrainer {
+  private final TrainingConfig config;
+  private final RunDirectory run;
+  private final CheckpointStore store;
+  private final TrainingListener listener;
+
+  /** A training in a run directory that exists. */
+  public UpscalerTrainer(TrainingConfig config, RunDirectory run, TrainingListener listener) {
+    this.config = config;
+    this.run = run;
+    this.store = new CheckpointStore(run.checkpoints(), config.schedule().keep());
+    this.listener = listener;
+  }
+
+  /** The architecture that the settings describe. */
+  public static UpscalerNet net(TrainingConfig config) {
+    TrainingConfig.Network network = config.network();
+    return new UpscalerNet(network.scale(), network.features(), network.body());
+  }
+
+  /**
+   * Trains until the settings' last step or until asked to stop, from the newest checkpoint if
+   * there is one. A checkpoint of the last state is saved in either case.
+   *
+   * @return the last state
+   * @throws IOException if pictures cannot be listed or the run directory cannot be written to
+   * @throws dev.ganvas.runtime.failure.GanvasException BAD_TRAINING_DATA, before the first step, if
+   *     pictures cannot be used
+   */
+  public Checkpoint train(ImageFolder pictures, StopSignal stop) throws IOException {
+    NativeBackend.prepare();
+    int scale = config.network().scale();
+    int patch = config.data().patch();
+    List<ImagePair> pairs = PairLoader.load(pictures.training(), scale, patch);
+    Validation validation = new Validation(PairLoader.load(pictures.validation(), scale, patch));
+    PatchSampler batches = new PatchSampler(pairs, config.data(), config.seed());
+    Checkpoint start = store.newest(config.averageDecay()).orElseGet(this::fresh);
+    ComputationGraph network = start.network();
+    Average average = start.average();
+    PixelStep gan = new PixelStep(network);
+    int steps = config.schedule().steps();
+    int step = start.step();
+    listener.started(step, steps);
+    run.log("starts at step " + step + " of " + steps + " with " + pairs.size() + " pictures");
+    CompletableFuture<Batch> next = ahead(batches, step);
+    long since = System.nanoTime();
+    while (step < steps && !stop.isDue()) {
+      StepLosses losses;
+      try (Batch batch = next.join()) {
+        next = ahead(batches, step + 1);
+        losses = gan.train(batch, step);
+      }
+      average.add(network.params(), step);
+      listener.stepDone(++step, losses);
+      if (step % 100 == 0) {
+        recordStats(step, losses, (System.nanoTime() - since) / 1e8);
+        since = System.nanoTime();
+      }
+      if (step % config.schedule().validateEvery() == 0 || step == steps) {
+        validate(step, network, average, validation);
+        since = System.nanoTime();
+      }
+      if (step % config.schedule().checkpointEvery() == 0) {
+        store.save(new Checkpoint(step, network, average));
+      }
+    }
+    next.join().close();
+    Checkpoint last = new Checkpoint(step, network, average);
+    store.save(last);
+    run.log("stops at step " + step + " of " + steps);
+    return last;
+  }
+
+  /** A network that has not seen anything. */
+  private Checkpoint fresh() {
+    TrainingConfig.Optimizer o = config.optimizer();
+    Adam adam =
+        Adam.builder()
+            .learningRateSchedule(
+                new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps()))
+            .beta1(o.beta1())
+            .beta2(o.beta2())
+            .build();
+    ComputationGraph network =
+        new ComputationGraph(net(config).configuration(adam, DataType.FLOAT, config.seed()));
+    network.init();
+    return new Checkpoint(0, network, new Average(config.averageDecay(), network.params()));
+  }
+
+  /** Drawing a batch takes a tenth of a step: it is done beside the one before. */
+  private static CompletableFuture<Batch> ahead(PatchSampler batches, int step) {
+    return CompletableFuture.supplyAsync(() -> batches.batch(step));
+  }
+
+  private void recordStats(int step, StepLosses losses, double millis) throws IOException {
+    double rate =
+        new CosineDecay(
+                config.optimizer().learningRate(),
+                config.optimizer().finalLearningRate(),
+                config.schedule().steps())
+            .valueAt(step, 0);
+    run.stats(
+        String.format(
+            Locale.ROOT,
+            "{\"step\":%d,\"pixel\":%.6f,\"learningRate\":%.3e,\"millisPerStep\":%.1f}",
+            step,
+            losses.pixel(),
+            rate,
+            millis));
+  }
+
+  private void validate(int step, ComputationGraph network, Average average, Validation validation)
+      throws IOException {
+    try (INDArray current = network.params().dup()) {
+      network.params().assign(average.values());
+      List<Image> enlarged = validation.enlarge(network);
+      network.params().assign(current);
+      double psnr = validation.psnr(enlarged);
+      run.stats(
+          String.format(
+              Locale.ROOT,
+              "{\"step\":%d,\"psnr\":%.4f,\"bicubicPsnr\":%.4f}",
+              step,
+              psnr,
+              validation.bicubicPsnr()));
+      ImageFiles.write(
+          validation.grid(enlarged),
+          run.samples().resolve(String.format(Locale.ROOT, "step-%06d.png", step)),
+          ImageFormat.PNG,
+          EncodeOptions.DEFAULT);
+      listener.validated(step, psnr, validation.bicubicPsnr());
+    }
+  }
+}

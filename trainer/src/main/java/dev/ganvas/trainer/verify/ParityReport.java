@@ -1,0 +1,19 @@
+package dev.ganvas.trainer.verify;
+
+/**
+ * How much an exported model's output differs from the trained network's.
+ *
+ * @param maxAbs largest absolute difference
+ * @param meanAbs mean absolute difference
+ * @param worstIndex where in the output of the worst input the largest one is, in row-major order
+ * @param compared how many numbers were compared
+ */
+public record ParityReport(double maxAbs, double meanAbs, long worstIndex, long compared) {
+  /** Values are in [0, 1] or [-1, 1]: this is 1/400 of an 8-bit level. */
+  public static final double TOLERANCE = 1e-5;
+
+  /** Whether no number differs by more than {@link #TOLERANCE}; never so if one is NaN. */
+  public boolean passes() {
+    return maxAbs <= TOLERANCE;
+  }
+}
