@@ -9,6 +9,7 @@ import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.FloatTensor;
@@ -38,6 +39,7 @@ public final class Upscaler implements AutoCloseable {
   private final OnnxSession session;
   private final Tiling tiling;
   private final Resampler lanczos = new Resampler(Filter.LANCZOS3);
+  private BusyNanos busy = new BusyNanos(0, 0, 0);
 
   private Upscaler(OnnxSession session, Tiling tiling) {
     this.session = session;
@@ -75,6 +77,29 @@ public final class Upscaler implements AutoCloseable {
   /** What the model expects and gives. */
   public ModelSpec spec() {
     return session.spec();
+  }
+
+  /** Where it runs. */
+  public Device device() {
+    return session.device();
+  }
+
+  /** How long each stage has been busy since this upscaler was opened. */
+  public BusyNanos busy() {
+    return busy;
+  }
+
+  /**
+   * Nanoseconds of each stage.
+   *
+   * @param preprocess pictures to tensors
+   * @param infer the model
+   * @param postprocess tensors to pictures, blending included
+   */
+  public record BusyNanos(long preprocess, long infer, long postprocess) {
+    private BusyNanos plus(long pre, long run, long post) {
+      return new BusyNanos(preprocess + pre, infer + run, postprocess + post);
+    }
   }
 
   /**
@@ -120,9 +145,13 @@ public final class Upscaler implements AutoCloseable {
     TileBlender blender = new TileBlender(plan, scale, spec.output(), output);
     FloatTensor x = FloatTensor.zeros(tileShape(plan, spec));
     for (Tile tile : plan.tiles()) {
+      long start = System.nanoTime();
       ImageTensors.fill(x, input, tile.source(), spec.input()); // [1, C, h, w]
+      long filled = System.nanoTime();
       FloatTensor y = session.run(x); // [1, C, h * scale, w * scale]
+      long answered = System.nanoTime();
       blender.add(y);
+      busy = busy.plus(filled - start, answered - filled, System.nanoTime() - answered);
     }
     return output;
   }

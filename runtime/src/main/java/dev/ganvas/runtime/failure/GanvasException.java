@@ -20,6 +20,8 @@ public final class GanvasException extends RuntimeException {
     IMAGE_TOO_LARGE,
     /** The result could not be stored. */
     UNWRITABLE_OUTPUT,
+    /** Inputs and outputs were given that get into each other's way. */
+    CONFLICTING_PATHS,
     /** The inputs given hold nothing that could be worked on. */
     NO_INPUT,
     /** No model of that name or at that path. */

@@ -3,6 +3,7 @@ package dev.ganvas.runtime.image;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +17,9 @@ public final class ImageFiles {
   /** A file larger than this is refused before it is read: it would not fit the decoder. */
   private static final long MAX_FILE_BYTES = 1L << 30;
 
+  /** Enough to reach the picture's size behind thumbnails and colour profiles. */
+  private static final int HEADER_BYTES = 256 << 10;
+
   private ImageFiles() {}
 
   /**
@@ -28,8 +32,7 @@ public final class ImageFiles {
   public static Image read(Path file) throws IOException {
     long size = Files.size(file);
     if (size == 0) {
-      throw new GanvasException(
-          Kind.UNREADABLE_IMAGE, "expected an image, found an empty file: " + file);
+      throw empty(file);
     }
     if (size > MAX_FILE_BYTES) {
       throw new GanvasException(
@@ -56,13 +59,24 @@ public final class ImageFiles {
   }
 
   /**
-   * What the first bytes of a file say about the picture, without decoding it.
+   * About how many bytes the decoded picture will take, from the file's header alone; where that
+   * does not tell, ten times the file.
    *
    * @throws GanvasException UNREADABLE_IMAGE if it is no image
    * @throws IOException if the file cannot be opened or read
    */
-  public static ImageHeader readHeader(Path file) throws IOException {
-    return ImageHeader.read(Files.readAllBytes(file), file.toString());
+  public static long estimatedBytes(Path file) throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(HEADER_BYTES);
+    }
+    if (start.length == 0) {
+      throw empty(file);
+    }
+    ImageHeader header = ImageHeader.read(start, file.toString());
+    return header.width().isPresent() && header.height().isPresent()
+        ? 4L * header.width().getAsInt() * header.height().getAsInt()
+        : 10 * Files.size(file);
   }
 
   /**
@@ -104,5 +118,10 @@ public final class ImageFiles {
   public static void write(Image image, Path file, ImageFormat format, EncodeOptions options)
       throws IOException {
     AtomicFiles.write(file, encode(image, format, options));
+  }
+
+  private static GanvasException empty(Path file) {
+    return new GanvasException(
+        Kind.UNREADABLE_IMAGE, "expected an image, found an empty file: " + file);
   }
 }

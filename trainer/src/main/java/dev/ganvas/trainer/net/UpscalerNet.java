@@ -50,6 +50,14 @@ public record UpscalerNet(int scale, int features, int body) {
     return body + 2;
   }
 
+  /** How many numbers are learned: weights, biases and slopes. */
+  public int parameters() {
+    int head = 3 * 9 * features + features;
+    int oneOfBody = features * 9 * features + features;
+    int tail = features * 9 * 3 * scale * scale + 3 * scale * scale;
+    return head + body * oneOfBody + tail + (body + 1) * features;
+  }
+
   /**
    * The network as DL4J's configuration. It ends in an ordinary vertex, so that any loss can be
    * applied from outside.

@@ -28,6 +28,11 @@ public final class StopSignal {
     requested.set(true);
   }
 
+  /** Whether somebody asked, as against time being up. */
+  public boolean isRequested() {
+    return requested.get();
+  }
+
   /** Whether to stop now. */
   public boolean isDue() {
     return requested.get() || !Instant.now().isBefore(deadline);

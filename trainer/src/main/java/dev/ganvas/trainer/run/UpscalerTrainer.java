@@ -46,6 +46,22 @@ public final class UpscalerTrainer {
     return new UpscalerNet(network.scale(), network.features(), network.body());
   }
 
+  /** The architecture in one line, with its number of parameters. */
+  public static String describe(TrainingConfig config) {
+    UpscalerNet net = net(config);
+    return "[N, 3, H, W] to [N, 3, "
+        + net.scale()
+        + " H, "
+        + net.scale()
+        + " W], "
+        + (net.body() + 2)
+        + " convolutions of 3x3, "
+        + net.features()
+        + " features, "
+        + net.parameters()
+        + " parameters";
+  }
+
   /**
    * Trains until the settings' last step or until asked to stop, from the newest checkpoint if
    * there is one. A checkpoint of the last state is saved in either case.

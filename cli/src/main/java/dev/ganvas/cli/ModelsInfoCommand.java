@@ -1,0 +1,91 @@
+package dev.ganvas.cli;
+
+import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.model.Locality;
+import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.tensor.TensorFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ganvas models info}. */
+@Command(
+    name = "info",
+    mixinStandardHelpOptions = true,
+    description = "Tells what a model is, expects and gives.")
+final class ModelsInfoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "NAME|FILE", description = "A model by name, or an .onnx file.")
+  private String model = "";
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = Catalogs.standard().find(model);
+    OnnxHeader header = OnnxFile.readHeader(file);
+    PrintWriter out = spec.commandLine().getOut();
+    row(out, "file", file);
+    row(out, "size", String.format(Locale.ROOT, "%,d bytes", Files.size(file)));
+    row(out, "sha256", Sha256.of(file));
+    row(out, "format", "ONNX IR " + header.irVersion() + ", opset " + header.opset());
+    row(out, "producer", header.producer().isEmpty() ? "not stated" : header.producer());
+    row(out, "parameters", String.format(Locale.ROOT, "%,d", header.parameters()));
+    header.inputs().forEach(input -> row(out, "input", input));
+    header.outputs().forEach(output -> row(out, "output", output));
+    if (!header.foreignDomains().isEmpty()) {
+      row(out, "custom", "operators of " + header.foreignDomains());
+    }
+    if (ModelMetadata.isPresent(header.metadata())) {
+      contract(out, ModelMetadata.read(header.metadata(), file.toString()));
+    } else {
+      row(out, "contract", "not stated in the file (no ganvas.* metadata)");
+    }
+    out.flush();
+    return ExitCode.DONE.code();
+  }
+
+  private static void contract(PrintWriter out, ModelSpec contract) {
+    row(out, "name", contract.provenance().name());
+    row(out, "task", contract.task().name().toLowerCase(Locale.ROOT) + " x" + contract.scale());
+    row(out, "takes", text(contract.input()));
+    row(out, "gives", text(contract.output()));
+    row(
+        out,
+        "sizes",
+        "at least " + contract.size().minimum() + ", multiples of " + contract.size().multipleOf());
+    row(
+        out,
+        "tiles",
+        contract.locality() instanceof Locality.Local local
+            ? "can be cut; looks " + local.radius() + " pixels far"
+            : "cannot be cut; depends on the whole picture");
+    row(out, "licence", contract.provenance().license());
+    row(out, "trained on", contract.provenance().trainedOn());
+    row(out, "trained by", contract.provenance().trainer());
+  }
+
+  private static String text(TensorFormat format) {
+    return format.layout()
+        + " "
+        + format.color()
+        + " "
+        + format.range().black()
+        + ".."
+        + format.range().white()
+        + " float32";
+  }
+
+  private static void row(PrintWriter out, String key, Object value) {
+    out.printf("%-11s %s%n", key, value);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ganvas.cli;
+
+import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.catalog.ModelCatalog;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.session.OnnxSession;
+import dev.ganvas.runtime.session.SessionConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ganvas models verify}: checksums, and whether each model keeps its contract. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = "Checks models: checksum where one is kept, contract by running them.")
+final class ModelsVerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME|FILE",
+      description = "Which models. Default: all that can be named.")
+  private List<String> models = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    ModelCatalog catalog = Catalogs.standard();
+    List<Path> files = new ArrayList<>();
+    for (String model : models) {
+      files.add(catalog.find(model));
+    }
+    if (models.isEmpty()) {
+      catalog.entries().forEach(entry -> files.add(entry.file()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    boolean sound = true;
+    for (Path file : files) {
+      String verdict = verify(file);
+      sound &= verdict.startsWith("ok");
+      out.println(file + ": " + verdict);
+    }
+    out.flush();
+    return (sound ? ExitCode.DONE : ExitCode.MODEL).code();
+  }
+
+  private static String verify(Path file) throws IOException {
+    Optional<String> expected = expectedSum(file);
+    if (expected.isPresent() && !expected.get().equals(Sha256.of(file))) {
+      return "damaged: expected SHA-256 " + expected.get() + ", found " + Sha256.of(file);
+    }
+    try (OnnxSession session = OnnxSession.open(file, SessionConfig.CPU)) {
+      return "ok, "
+          + (expected.isPresent() ? "checksum and contract" : "contract")
+          + " x"
+          + session.spec().scale();
+    } catch (GanvasException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The line of {@code SHA256SUMS} two folders up, as {@code sha256sum} writes it. */
+  private static Optional<String> expectedSum(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path root = folder == null ? null : folder.getParent();
+    if (folder == null || root == null || !Files.isRegularFile(root.resolve("SHA256SUMS"))) {
+      return Optional.empty();
+    }
+    String name = root.relativize(file.toAbsolutePath()).toString().replace('\\', '/');
+    return Files.readAllLines(root.resolve("SHA256SUMS")).stream()
+        .filter(line -> line.endsWith("  " + name))
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .findFirst();
+  }
+}

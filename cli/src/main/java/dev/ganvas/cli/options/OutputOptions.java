@@ -1,0 +1,122 @@
+package dev.ganvas.cli.options;
+
+import dev.ganvas.runtime.batch.OutputRule;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Inputs and where outputs go, for every command that turns pictures into pictures. */
+public final class OutputOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Files and folders; folders are walked recursively and mirrored.")
+  private List<Path> inputs = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT",
+      description = "Folder for the results, or a file name for one input file.")
+  private Path output = Path.of(".");
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      defaultValue = "keep",
+      description = "keep, png, jpg, webp, tiff or bmp. Default: keep, the input's own.")
+  private String format = "keep";
+
+  @Option(
+      names = "--quality",
+      paramLabel = "1-100",
+      defaultValue = "95",
+      description = "Of JPEG and WebP files; -q N for short. Default: 95.")
+  private int quality = 95;
+
+  @Option(names = "--lossless", description = "Write WebP without loss.")
+  private boolean lossless;
+
+  @Option(
+      names = "--if-exists",
+      paramLabel = "skip|overwrite|fail",
+      defaultValue = "skip",
+      description = "What to do about results that are there. Default: skip.")
+  private OutputRule.IfExists ifExists = OutputRule.IfExists.SKIP;
+
+  @Option(
+      names = "--suffix",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Appended to the base name of each result.")
+  private String suffix = "";
+
+  @Option(names = "--dry-run", description = "Print the plan and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.json",
+      description = "Write what became of each picture, and where the time went.")
+  private Optional<Path> report = Optional.empty();
+
+  /** What to work on. */
+  public List<Path> inputs() {
+    return inputs;
+  }
+
+  /** Whether only the plan is wanted. */
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  /** Where the report goes. */
+  public Optional<Path> report() {
+    return report;
+  }
+
+  /** Where results go and what they are called. */
+  public OutputRule rule() {
+    if (suffix.contains("/") || suffix.contains("\\")) {
+      throw usage("--suffix: expected text without slashes, found '" + suffix + "'");
+    }
+    EncodeOptions.Compression compression =
+        lossless ? EncodeOptions.Compression.LOSSLESS : EncodeOptions.Compression.LOSSY;
+    try {
+      return new OutputRule(
+          output, imageFormat(), suffix, ifExists, new EncodeOptions(quality, compression));
+    } catch (IllegalArgumentException e) {
+      throw usage("--quality: " + e.getMessage());
+    }
+  }
+
+  private Optional<ImageFormat> imageFormat() {
+    if (format.equalsIgnoreCase("keep")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))
+            .filter(ImageFormat::writable)
+            .orElseThrow(
+                () ->
+                    usage(
+                        "--format: expected keep, png, jpg, webp, tiff or bmp, found '"
+                            + format
+                            + "'")));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

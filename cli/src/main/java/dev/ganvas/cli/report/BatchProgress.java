@@ -1,0 +1,82 @@
+package dev.ganvas.cli.report;
+
+import dev.ganvas.cli.options.Verbosity;
+import dev.ganvas.runtime.batch.BatchListener;
+import dev.ganvas.runtime.batch.BatchPlan;
+import dev.ganvas.runtime.batch.ImageResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows how a run goes on: a bar on a terminal, a line a picture with {@code -v}. */
+public final class BatchProgress implements BatchListener, AutoCloseable {
+  private final Optional<ProgressBar> bar;
+  private final boolean lines;
+  private final PrintWriter err;
+
+  /** For one run. */
+  public BatchProgress(BatchPlan plan, Verbosity verbosity, PrintWriter err) {
+    this.err = err;
+    this.lines = verbosity.level().compareTo(Verbosity.Level.VERBOSE) >= 0;
+    this.bar =
+        verbosity.showsProgress() && !lines && plan.toProcess() > 0
+            ? Optional.of(
+                new ProgressBarBuilder()
+                    .setTaskName("enlarging")
+                    .setInitialMax(plan.toProcess())
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUnit(" pictures", 1)
+                    .showSpeed()
+                    .setUpdateIntervalMillis(200)
+                    .build())
+            : Optional.empty();
+  }
+
+  @Override
+  public void started(Path input) {
+    bar.ifPresent(b -> b.setExtraMessage(String.valueOf(input.getFileName())));
+  }
+
+  @Override
+  public void finished(ImageResult result) {
+    if (!(result instanceof ImageResult.Skipped)) {
+      bar.ifPresent(ProgressBar::step);
+    }
+    if (lines) {
+      err.println(line(result));
+      err.flush();
+    }
+  }
+
+  private static String line(ImageResult result) {
+    if (result instanceof ImageResult.Done done) {
+      return done.input()
+          + " "
+          + done.width()
+          + "x"
+          + done.height()
+          + " -> "
+          + done.output()
+          + " "
+          + done.outWidth()
+          + "x"
+          + done.outHeight()
+          + " ("
+          + done.millis()
+          + " ms)";
+    }
+    if (result instanceof ImageResult.Failed failed) {
+      return failed.input() + " failed: " + failed.kind();
+    }
+    return result.input() + " is there already";
+  }
+
+  /** Ends the bar; may be called twice. */
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
+  }
+}

@@ -1,0 +1,5 @@
+/** What commands tell besides their results: JSON files and progress. */
+@NullMarked
+package dev.ganvas.cli.report;
+
+import org.jspecify.annotations.NullMarked;

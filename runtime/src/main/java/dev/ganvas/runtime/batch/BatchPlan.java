@@ -1,0 +1,176 @@
+package dev.ganvas.runtime.batch;
+
+import dev.ganvas.runtime.batch.InputScan.Found;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What becomes what, decided before anything is read or written.
+ *
+ * @param items in the order of the inputs
+ */
+public record BatchPlan(List<Item> items) {
+  /** Copies the list. */
+  public BatchPlan {
+    items = List.copyOf(items);
+  }
+
+  /** What is to be done about a picture. */
+  public enum Action {
+    /** Make it. */
+    PROCESS,
+    /** It is there already. */
+    SKIP
+  }
+
+  /**
+   * One picture.
+   *
+   * @param input the file to read
+   * @param output the file to write
+   * @param format of the output
+   * @param action whether it is made
+   */
+  public record Item(Path input, Path output, ImageFormat format, Action action) {}
+
+  /**
+   * Plans a run. The folder structure below each input folder is mirrored; where two inputs would
+   * get one output name ({@code a.jpg} and {@code a.png} to PNG), all of them keep their whole name
+   * ({@code a.jpg.png}), so that the plan does not depend on which was there first.
+   *
+   * @param exists whether a file is there; asked for outputs only
+   * @throws GanvasException CONFLICTING_PATHS if an output would be an input or lie inside an input
+   *     folder, or two inputs cannot be told apart; UNWRITABLE_OUTPUT if an output exists and must
+   *     not
+   */
+  public static BatchPlan of(InputScan scan, OutputRule rule, Predicate<Path> exists) {
+    refuseOutputInsideInput(scan, rule);
+    boolean oneFile = isFileName(scan, rule);
+    Map<Path, Integer> wanted = new HashMap<>();
+    for (Found found : scan.files()) {
+      wanted.merge(output(found, rule, oneFile, ""), 1, Integer::sum);
+    }
+    Map<Path, Path> taken = new HashMap<>();
+    List<Item> items = new ArrayList<>();
+    for (Found found : scan.files()) {
+      Path output = output(found, rule, oneFile, "");
+      if (wanted.getOrDefault(output, 0) > 1) {
+        output = output(found, rule, oneFile, extension(found.relative()));
+      }
+      Path other = taken.put(output, found.file());
+      if (other != null) {
+        throw refused(
+            "both "
+                + other
+                + " and "
+                + found.file()
+                + " would become "
+                + output
+                + ": enlarge them into different folders");
+      }
+      if (sameFile(output, found.file())) {
+        throw refused(
+            "the output would replace the input "
+                + found.file()
+                + ": choose another --output, or a --suffix");
+      }
+      items.add(new Item(found.file(), output, format(found, rule), action(output, rule, exists)));
+    }
+    return new BatchPlan(items);
+  }
+
+  /** How many pictures are to be made. */
+  public long toProcess() {
+    return items.stream().filter(item -> item.action() == Action.PROCESS).count();
+  }
+
+  private static Action action(Path output, OutputRule rule, Predicate<Path> exists) {
+    if (!exists.test(output) || rule.ifExists() == OutputRule.IfExists.OVERWRITE) {
+      return Action.PROCESS;
+    }
+    if (rule.ifExists() == OutputRule.IfExists.FAIL) {
+      throw refused("the output exists already: " + output + ". Use --if-exists skip or overwrite");
+    }
+    return Action.SKIP;
+  }
+
+  private static void refuseOutputInsideInput(InputScan scan, OutputRule rule) {
+    Path target = rule.target().toAbsolutePath().normalize();
+    for (Path folder : scan.folders()) {
+      // The next run would find its own outputs and enlarge them again.
+      if (target.startsWith(folder.toAbsolutePath().normalize()) && rule.suffix().isEmpty()) {
+        throw refused(
+            "the output folder "
+                + rule.target()
+                + " lies inside the input folder "
+                + folder
+                + ": choose another --output, or a --suffix that keeps the names apart");
+      }
+    }
+  }
+
+  /** One input file and a target that names a picture file: the target is that file's name. */
+  private static boolean isFileName(InputScan scan, OutputRule rule) {
+    Path name = rule.target().getFileName();
+    return scan.folders().isEmpty()
+        && scan.files().size() == 1
+        && name != null
+        && ImageFormat.ofFileName(name.toString()).isPresent();
+  }
+
+  private static Path output(Found found, OutputRule rule, boolean oneFile, String kept) {
+    if (oneFile) {
+      return rule.target();
+    }
+    String name = found.relative().getFileName().toString();
+    String base = base(name) + (kept.isEmpty() ? "" : "." + kept);
+    ImageFormat format = format(found, rule);
+    // The input's own spelling of the extension stays where the format does.
+    boolean same = ImageFormat.ofFileName(name).filter(f -> f == format).isPresent();
+    String extension = same && kept.isEmpty() ? extension(found.relative()) : format.extension();
+    return rule.target()
+        .resolve(found.relative())
+        .resolveSibling(base + rule.suffix() + "." + extension);
+  }
+
+  private static ImageFormat format(Found found, OutputRule rule) {
+    Path targetName = rule.target().getFileName();
+    ImageFormat own =
+        ImageFormat.ofFileName(found.relative().getFileName().toString())
+            .filter(ImageFormat::writable)
+            .orElse(ImageFormat.PNG);
+    return rule.format()
+        .or(
+            () ->
+                targetName == null
+                    ? Optional.empty()
+                    : ImageFormat.ofFileName(targetName.toString()))
+        .orElse(own);
+  }
+
+  private static String base(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static String extension(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static boolean sameFile(Path a, Path b) {
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+  }
+
+  private static GanvasException refused(String message) {
+    return new GanvasException(Kind.CONFLICTING_PATHS, message);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.ganvas.runtime.batch;
+
+import dev.ganvas.runtime.batch.BatchPlan.Action;
+import dev.ganvas.runtime.batch.BatchPlan.Item;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Makes all pictures of a plan: decoding, inference and encoding run side by side, inference in the
+ * calling thread. A picture that fails fails alone.
+ *
+ * <p>Memory stays bounded: each picture takes its share of the budget before it is decoded and
+ * gives it back when its result is written. Pictures are handed on as they become ready, not in
+ * order, so that one that waits for memory never holds up those that already have theirs.
+ */
+public final class BatchRunner {
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final PictureMaker maker;
+  private final EncodeOptions encoding;
+  private final BatchSettings settings;
+  private final BatchListener listener;
+  private final LongAdder decodeNanos = new LongAdder();
+  private final LongAdder makeNanos = new LongAdder();
+  private final LongAdder encodeNanos = new LongAdder();
+
+  /** A runner for one run. */
+  public BatchRunner(
+      PictureMaker maker, EncodeOptions encoding, BatchSettings settings, BatchListener listener) {
+    this.maker = maker;
+    this.encoding = encoding;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  private record Decoded(int index, Item item, Image image, int permits, long startNanos) {}
+
+  /**
+   * Runs a plan to its end.
+   *
+   * @return a result for every item
+   * @throws InterruptedException if the calling thread is interrupted; what is written is whole
+   */
+  public BatchReport run(BatchPlan plan) throws InterruptedException {
+    long start = System.nanoTime();
+    List<Item> items = plan.items();
+    AtomicReferenceArray<ImageResult> results = new AtomicReferenceArray<>(items.size());
+    int budget = (int) Math.max(1, Math.min(Integer.MAX_VALUE, settings.memoryBytes() / MEBIBYTE));
+    Semaphore memory = new Semaphore(budget, true);
+    BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
+    ExecutorService decoders = Executors.newFixedThreadPool(settings.decoders());
+    ExecutorService encoders = Executors.newFixedThreadPool(settings.encoders());
+    try {
+      for (int i = 0; i < items.size(); i++) {
+        int index = i;
+        Item item = items.get(i);
+        if (item.action() == Action.SKIP) {
+          finish(results, index, new ImageResult.Skipped(item.input(), item.output()));
+          ready.add(() -> {});
+        } else {
+          decoders.execute(
+              () -> {
+                Runnable next = decode(index, item, budget, memory, results, encoders);
+                ready.add(next);
+              });
+        }
+      }
+      for (int i = 0; i < items.size(); i++) {
+        ready.take().run();
+      }
+      encoders.shutdown();
+      while (!encoders.awaitTermination(1, TimeUnit.SECONDS)) {
+        // The last pictures are still being written.
+      }
+    } finally {
+      decoders.shutdownNow();
+      encoders.shutdownNow();
+    }
+    List<ImageResult> ordered = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      ordered.add(results.get(i));
+    }
+    double wall = (System.nanoTime() - start) / 1e9;
+    return new BatchReport(
+        ordered,
+        new BatchReport.Seconds(
+            wall, decodeNanos.sum() / 1e9, makeNanos.sum() / 1e9, encodeNanos.sum() / 1e9),
+        peakRssBytes());
+  }
+
+  /** First stage; returns the second, to be run by the calling thread. */
+  private Runnable decode(
+      int index,
+      Item item,
+      int budget,
+      Semaphore memory,
+      AtomicReferenceArray<ImageResult> results,
+      ExecutorService encoders) {
+    int permits = 0;
+    try {
+      permits = share(item.input(), budget);
+      memory.acquire(permits);
+      long start = System.nanoTime();
+      Image image = ImageFiles.read(item.input());
+      decodeNanos.add(System.nanoTime() - start);
+      Decoded decoded = new Decoded(index, item, image, permits, start);
+      return () -> make(decoded, memory, results, encoders);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return () -> {};
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      memory.release(permits);
+      ImageResult failure = failed(item.input(), e, Kind.UNREADABLE_IMAGE);
+      return () -> finish(results, index, failure);
+    }
+  }
+
+  private void make(
+      Decoded decoded,
+      Semaphore memory,
+      AtomicReferenceArray<ImageResult> results,
+      ExecutorService encoders) {
+    Path input = decoded.item().input();
+    synchronized (listener) {
+      listener.started(input);
+    }
+    long start = System.nanoTime();
+    try {
+      Image made = maker.make(decoded.image());
+      makeNanos.add(System.nanoTime() - start);
+      encoders.execute(() -> encode(decoded, made, memory, results));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      memory.release(decoded.permits());
+      finish(results, decoded.index(), failed(input, e, Kind.INTERNAL_ERROR));
+    }
+  }
+
+  private void encode(
+      Decoded decoded, Image made, Semaphore memory, AtomicReferenceArray<ImageResult> results) {
+    Item item = decoded.item();
+    long start = System.nanoTime();
+    ImageResult result;
+    try {
+      ImageFiles.write(made, item.output(), item.format(), encoding);
+      long end = System.nanoTime();
+      encodeNanos.add(end - start);
+      result =
+          new ImageResult.Done(
+              item.input(),
+              item.output(),
+              decoded.image().width(),
+              decoded.image().height(),
+              made.width(),
+              made.height(),
+              (end - decoded.startNanos()) / 1_000_000);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
+    }
+    memory.release(decoded.permits());
+    finish(results, decoded.index(), result);
+  }
+
+  /** A picture's part of the memory budget, by what its header says; never more than all of it. */
+  private int share(Path input, int budget) throws IOException {
+    long bytes = ImageFiles.estimatedBytes(input);
+    long wanted = maker.bytesFor(bytes) / MEBIBYTE + 1;
+    return (int) Math.min(budget, wanted);
+  }
+
+  private void finish(AtomicReferenceArray<ImageResult> results, int index, ImageResult result) {
+    results.set(index, result);
+    synchronized (listener) {
+      listener.finished(result);
+    }
+  }
+
+  private static ImageResult failed(Path input, Throwable e, Kind io) {
+    if (e instanceof GanvasException known) {
+      return new ImageResult.Failed(input, known.kind(), String.valueOf(known.getMessage()), e);
+    }
+    if (e instanceof IOException) {
+      String reason =
+          e instanceof FileSystemException f && f.getReason() != null
+              ? f.getReason() + ": " + f.getFile()
+              : e.getClass().getSimpleName() + ": " + e.getMessage();
+      String what = io == Kind.UNREADABLE_IMAGE ? "cannot be read" : "cannot be written";
+      return new ImageResult.Failed(input, io, what + " (" + reason + ")", e);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return new ImageResult.Failed(
+          input,
+          Kind.OUT_OF_MEMORY,
+          "not enough memory for this picture: give the JVM more (GANVAS_HEAP=8g)",
+          e);
+    }
+    return new ImageResult.Failed(
+        input, Kind.INTERNAL_ERROR, "a defect of this program (" + e + "); -vv tells more", e);
+  }
+
+  private static long peakRssBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.ganvas.runtime.batch;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import java.nio.file.Path;
+
+/** What became of one picture. */
+public sealed interface ImageResult {
+  /** The file that was read. */
+  Path input();
+
+  /**
+   * Made.
+   *
+   * @param width of the input, upright
+   * @param height of the input, upright
+   * @param outWidth of the output
+   * @param outHeight of the output
+   * @param millis from the start of decoding to the end of writing
+   */
+  record Done(
+      Path input, Path output, int width, int height, int outWidth, int outHeight, long millis)
+      implements ImageResult {}
+
+  /** There already. */
+  record Skipped(Path input, Path output) implements ImageResult {}
+
+  /**
+   * Not made.
+   *
+   * @param message what was expected, what was found, what to do
+   * @param cause for {@code -vv}
+   */
+  record Failed(Path input, GanvasException.Kind kind, String message, Throwable cause)
+      implements ImageResult {}
+}

@@ -1,0 +1,91 @@
+package dev.ganvas.runtime.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+  private static final byte[] CONTENT = {1, 2, 3};
+
+  private static List<Path> everythingIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> !file.equals(folder)).sorted().toList();
+    }
+  }
+
+  @Test
+  void makesFoldersAndNothingBesideTheFile(@TempDir Path folder) throws IOException {
+    Path target = folder.resolve("a/b/c.bin");
+    AtomicFiles.write(target, CONTENT);
+    assertArrayEquals(CONTENT, Files.readAllBytes(target));
+    assertEquals(
+        List.of(folder.resolve("a"), folder.resolve("a/b"), target), everythingIn(folder));
+  }
+
+  @Test
+  void replacesAnOlderFileWhole(@TempDir Path folder) throws IOException {
+    Path target = Files.write(folder.resolve("file.bin"), new byte[1000]);
+    AtomicFiles.write(target, CONTENT);
+    assertArrayEquals(CONTENT, Files.readAllBytes(target));
+    assertEquals(List.of(target), everythingIn(folder));
+  }
+
+  @Test
+  void failureLeavesNothingBehind(@TempDir Path folder) throws IOException {
+    Path target = Files.createDirectory(folder.resolve("target"));
+    Path inside = Files.write(target.resolve("inside"), CONTENT);
+    assertThrows(IOException.class, () -> AtomicFiles.write(target, new byte[9]));
+    assertEquals(List.of(target, inside), everythingIn(folder));
+    assertArrayEquals(CONTENT, Files.readAllBytes(inside));
+  }
+
+  @Test
+  void folderThatIsAFileIsAnIoException(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("file"), CONTENT);
+    assertThrows(IOException.class, () -> AtomicFiles.write(file.resolve("x.png"), new byte[9]));
+    assertEquals(List.of(file), everythingIn(folder));
+  }
+
+  @Test
+  void racingWritersLeaveOneWholeFile(@TempDir Path folder)
+      throws IOException, InterruptedException, ExecutionException {
+    Path target = folder.resolve("file.bin");
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    List<Future<?>> writers = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      byte[] content = new byte[10_000];
+      Arrays.fill(content, (byte) i);
+      writers.add(
+          pool.submit(
+              () -> {
+                AtomicFiles.write(target, content);
+                return content;
+              }));
+    }
+    for (Future<?> writer : writers) {
+      writer.get();
+    }
+    pool.shutdown();
+    byte[] found = Files.readAllBytes(target);
+    byte[] expected = new byte[10_000];
+    Arrays.fill(expected, found[0]);
+    assertTrue(found[0] > 0);
+    assertArrayEquals(expected, found);
+    assertEquals(List.of(target), everythingIn(folder));
+  }
+}
