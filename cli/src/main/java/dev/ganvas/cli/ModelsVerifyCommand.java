@@ -64,7 +64,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
           + " x"
           + session.spec().scale();
     } catch (GanvasException e) {
-      return String.valueOf(e.getMessage());
+      return e.getMessage();
     }
   }
 

@@ -118,7 +118,7 @@ class UpscalerTest {
   void tooSmallOverlapWouldBeNoticed(@TempDir Path folder) throws IOException {
     // Shows that the test above can fail: without overlap, cuts miss their neighbours' pixels.
     Path model = TinyModels.convolving(folder, 4);
-    Image picture = TinyPictures.noise(37, 53, Channels.RGB, SampleDepth.EIGHT_BITS, 5);
+    Image picture = TinyPictures.noise(32, 48, Channels.RGB, SampleDepth.EIGHT_BITS, 5);
     try (Upscaler tiled = Upscaler.open(model, SessionConfig.CPU, new Tiling.Tiles(16, 0));
         Upscaler whole = Upscaler.open(model, SessionConfig.CPU, new Tiling.Whole())) {
       assertTrue(maxDifference(whole.enhance(picture), tiled.enhance(picture)) > 1);

@@ -193,7 +193,7 @@ public final class BatchRunner {
 
   private static ImageResult failed(Path input, Throwable e, Kind io) {
     if (e instanceof GanvasException known) {
-      return new ImageResult.Failed(input, known.kind(), String.valueOf(known.getMessage()), e);
+      return new ImageResult.Failed(input, known.kind(), known.getMessage(), e);
     }
     if (e instanceof IOException) {
       String reason =

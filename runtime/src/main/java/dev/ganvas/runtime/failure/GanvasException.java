@@ -45,21 +45,30 @@ public final class GanvasException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String message;
 
   /** An exception without an underlying cause. */
   public GanvasException(Kind kind, String message) {
     super(message);
     this.kind = kind;
+    this.message = message;
   }
 
   /** An exception that keeps the library's own exception for {@code -vv}. */
   public GanvasException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.message = message;
   }
 
   /** What went wrong. */
   public Kind kind() {
     return kind;
+  }
+
+  /** What was expected, what was found, in which file, what to do; never null. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

@@ -33,8 +33,7 @@ class AtomicFilesTest {
     Path target = folder.resolve("a/b/c.bin");
     AtomicFiles.write(target, CONTENT);
     assertArrayEquals(CONTENT, Files.readAllBytes(target));
-    assertEquals(
-        List.of(folder.resolve("a"), folder.resolve("a/b"), target), everythingIn(folder));
+    assertEquals(List.of(folder.resolve("a"), folder.resolve("a/b"), target), everythingIn(folder));
   }
 
   @Test

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class DepthsTest {
   @Test
   void narrowingIsTheNearestOfAllLevels() {
-    Image all =
-        TinyPictures.filled(256, 256, Channels.GRAY, SampleDepth.SIXTEEN_BITS, i -> i);
+    Image all = TinyPictures.filled(256, 256, Channels.GRAY, SampleDepth.SIXTEEN_BITS, i -> i);
     Image expected =
         TinyPictures.filled(
             256,
@@ -23,8 +22,7 @@ class DepthsTest {
 
   @Test
   void narrowingUndoesWidening() {
-    Image wide =
-        TinyPictures.filled(16, 16, Channels.GRAY, SampleDepth.SIXTEEN_BITS, i -> 257 * i);
+    Image wide = TinyPictures.filled(16, 16, Channels.GRAY, SampleDepth.SIXTEEN_BITS, i -> 257 * i);
     Image narrow = TinyPictures.filled(16, 16, Channels.GRAY, SampleDepth.EIGHT_BITS, i -> i);
     assertSamePicture(narrow, Depths.toEightBits(wide));
     assertSamePicture(narrow, Depths.toEightBits(narrow));

@@ -11,6 +11,8 @@ import dev.ganvas.runtime.TinyPictures;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.EncodeOptions.Compression;
+import dev.ganvas.runtime.metrics.ImageComparison;
+import dev.ganvas.runtime.metrics.Psnr;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -66,9 +68,33 @@ class ImageFilesTest {
         Path file = folder.resolve("picture.tif");
         ImageFiles.write(picture, file, ImageFormat.TIFF, EncodeOptions.DEFAULT);
         // Gray with opacity is stored as colour: TIFF has no other way here.
-        Image expected =
-            picture.channels() == Channels.RGBA ? picture : Depths.toRgba(picture);
+        Image expected = picture.channels() == Channels.RGBA ? picture : Depths.toRgba(picture);
         assertSamePicture(expected, ImageFiles.read(file));
+      }
+    }
+  }
+
+  @Test
+  void readsATiffOfAnotherProgram() {
+    assertSamePicture(photo(), ImageFiles.decode(TinyFiles.tiff(photo(), 1), "scan.tif"));
+  }
+
+  @Test
+  void bmpKeepsOpaquePicturesOfEightBits() {
+    for (Image picture : TinyPictures.ofEveryKind()) {
+      if (!picture.channels().hasAlpha() && picture.depth() == SampleDepth.EIGHT_BITS) {
+        byte[] file = ImageFiles.encode(picture, ImageFormat.BMP, EncodeOptions.DEFAULT);
+        assertSamePicture(picture, ImageFiles.decode(file, "picture.bmp"));
+      }
+    }
+  }
+
+  @Test
+  void pnmKeepsColorPictures() {
+    for (Image picture : TinyPictures.ofEveryKind()) {
+      if (picture.channels() == Channels.RGB) {
+        byte[] file = ImageFiles.encode(picture, ImageFormat.PNM, EncodeOptions.DEFAULT);
+        assertSamePicture(picture, ImageFiles.decode(file, "picture.ppm"));
       }
     }
   }
@@ -76,15 +102,12 @@ class ImageFilesTest {
   @ParameterizedTest
   @EnumSource(
       value = ImageFormat.class,
-      names = {"BMP", "PNM"})
-  void otherLosslessFormatsKeepOpaquePictures(ImageFormat format) {
-    for (Image picture : TinyPictures.ofEveryKind()) {
-      boolean fits = picture.depth() == SampleDepth.EIGHT_BITS || format.holds16Bits();
-      if (!picture.channels().hasAlpha() && fits) {
-        byte[] file = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
-        assertSamePicture(picture, ImageFiles.decode(file, format + " file"));
-      }
-    }
+      names = {"JPEG", "WEBP", "BMP"})
+  void sixteenBitsAreRoundedWhereTheFormatHoldsEight(ImageFormat format) {
+    Image wide = TinyPictures.filled(16, 16, Channels.RGB, SampleDepth.SIXTEEN_BITS, i -> 40_000);
+    Image expected = TinyPictures.filled(16, 16, Channels.RGB, SampleDepth.EIGHT_BITS, i -> 156);
+    Image found = ImageFiles.decode(ImageFiles.encode(wide, format, LOSSLESS), "narrow");
+    assertTrue(TinyPictures.maxDifference(expected, found) <= 1);
   }
 
   @Test
@@ -98,9 +121,11 @@ class ImageFilesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ImageFormat.class)
+  @EnumSource(
+      value = ImageFormat.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"JPEG2000", "PNM"})
   void everyWritableFormatIsReadBackInItsSize(ImageFormat format) {
-    assumeTrue(format.writable());
     for (Image picture : TinyPictures.ofEveryKind()) {
       if (!picture.channels().hasAlpha() || format.holdsAlpha()) {
         byte[] file = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
@@ -114,15 +139,18 @@ class ImageFilesTest {
 
   @Test
   void higherQualityIsCloserToTheOriginal() {
-    Image photo = photo();
+    // Shades of gray: WebP halves the colour resolution at every quality.
+    Image photo =
+        TinyPictures.filled(31, 13, Channels.RGB, SampleDepth.EIGHT_BITS, i -> i / 3 * 7919 % 256);
     EncodeOptions coarse = new EncodeOptions(20, Compression.LOSSY);
     for (ImageFormat format : List.of(ImageFormat.JPEG, ImageFormat.WEBP)) {
       byte[] good = ImageFiles.encode(photo, format, EncodeOptions.DEFAULT);
       byte[] bad = ImageFiles.encode(photo, format, coarse);
       assertTrue(bad.length < good.length, format.toString());
+      Psnr psnr = new Psnr(ImageComparison.COLORS);
       assertTrue(
-          TinyPictures.maxDifference(photo, ImageFiles.decode(good, "good"))
-              < TinyPictures.maxDifference(photo, ImageFiles.decode(bad, "bad")),
+          psnr.of(photo, ImageFiles.decode(good, "good"), 0)
+              > psnr.of(photo, ImageFiles.decode(bad, "bad"), 0) + 3,
           format.toString());
     }
   }
@@ -149,7 +177,8 @@ class ImageFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"two words.png", "été 日本 \uD83E\uDD8A.png", "'quoted' & 100%.png", ".png"})
+  @ValueSource(
+      strings = {"two words.png", "été 日本 \uD83E\uDD8A.png", "'quoted' & 100%.png", ".png"})
   void namesMayHoldAnything(String name, @TempDir Path folder) throws IOException {
     assumeTrue(canBeFileName(name), "the locale of this JVM cannot name such a file");
     Path file = folder.resolve("ein Ordner").resolve(name);
@@ -166,8 +195,7 @@ class ImageFilesTest {
   void refusesAnEmptyFile(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("empty.png"));
     assertRefused(Kind.UNREADABLE_IMAGE, file);
-    GanvasException e =
-        assertThrows(GanvasException.class, () -> ImageFiles.estimatedBytes(file));
+    GanvasException e = assertThrows(GanvasException.class, () -> ImageFiles.estimatedBytes(file));
     assertEquals(Kind.UNREADABLE_IMAGE, e.kind());
   }
 
@@ -175,8 +203,7 @@ class ImageFilesTest {
   @ValueSource(
       strings = {"<html>404 Not Found</html>", "BMW is a car", "P1 is not always a picture", "\n"})
   void refusesText(String text, @TempDir Path folder) throws IOException {
-    assertRefused(
-        Kind.UNREADABLE_IMAGE, Files.writeString(folder.resolve("notes.png"), text));
+    assertRefused(Kind.UNREADABLE_IMAGE, Files.writeString(folder.resolve("notes.png"), text));
   }
 
   @Test

@@ -34,8 +34,7 @@ class ImageTest {
   @Test
   void refusesArraysOfAnotherLength() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Image.of8Bits(2, 2, Channels.RGB, new byte[11]));
+        IllegalArgumentException.class, () -> Image.of8Bits(2, 2, Channels.RGB, new byte[11]));
     assertThrows(
         IllegalArgumentException.class,
         () -> Image.of16Bits(2, 2, Channels.GRAY_ALPHA, new short[9]));
@@ -81,7 +80,9 @@ class ImageTest {
     assertEquals("5x4 RGB 8-bit image", picture.crop(new Region(0, 0, 5, 4)).toString());
     for (Region region :
         new Region[] {
-          new Region(-1, 0, 2, 2), new Region(0, -1, 2, 2), new Region(4, 0, 2, 2),
+          new Region(-1, 0, 2, 2),
+          new Region(0, -1, 2, 2),
+          new Region(4, 0, 2, 2),
           new Region(0, 3, 2, 2)
         }) {
       assertThrows(IllegalArgumentException.class, () -> picture.crop(region));

@@ -63,17 +63,14 @@ class OpacityTest {
   @Test
   void wholeTransparencyIsLeftAsItIs() {
     Image picture =
-        TinyPictures.filled(
-            9, 9, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> i % 4 == 3 ? 0 : 77);
-    Image expected =
-        TinyPictures.filled(9, 9, Channels.RGB, SampleDepth.EIGHT_BITS, i -> 77);
+        TinyPictures.filled(9, 9, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> i % 4 == 3 ? 0 : 77);
+    Image expected = TinyPictures.filled(9, 9, Channels.RGB, SampleDepth.EIGHT_BITS, i -> 77);
     assertSamePicture(expected, Opacity.bleedColors(picture));
   }
 
   @Test
   void opacityIsTheLastSample() {
-    Image picture =
-        TinyPictures.filled(5, 3, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> i);
+    Image picture = TinyPictures.filled(5, 3, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> i);
     Image expected =
         TinyPictures.filled(5, 3, Channels.GRAY, SampleDepth.EIGHT_BITS, i -> 4 * i + 3);
     assertSamePicture(expected, Opacity.of(picture));

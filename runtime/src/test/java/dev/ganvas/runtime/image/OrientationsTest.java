@@ -90,8 +90,7 @@ class OrientationsTest {
   void jpegComesOutUprightOnce(int orientation, @TempDir Path folder) throws IOException {
     Image picture = quarters();
     byte[] jpeg =
-        ImageFiles.encode(
-            stored(picture, orientation), ImageFormat.JPEG, EncodeOptions.DEFAULT);
+        ImageFiles.encode(stored(picture, orientation), ImageFormat.JPEG, EncodeOptions.DEFAULT);
     for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
       byte[] exif = TinyFiles.exif(orientation, order);
       Path file = folder.resolve("photo.jpg");
@@ -99,14 +98,6 @@ class OrientationsTest {
       int difference = TinyPictures.maxDifference(picture, ImageFiles.read(file));
       assertTrue(difference <= 3, "difference of " + difference + " levels, " + order);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void tiffComesOutUprightOnce(int orientation) {
-    Image picture = quarters();
-    byte[] tiff = TinyFiles.tiff(stored(picture, orientation), orientation);
-    assertSamePicture(picture, ImageFiles.decode(tiff, "scan.tif"));
   }
 
   @ParameterizedTest

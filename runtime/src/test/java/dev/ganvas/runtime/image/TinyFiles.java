@@ -90,8 +90,7 @@ final class TinyFiles {
     int entries = 10;
     int bitsAt = 8 + 2 + entries * 12 + 4;
     int pixelsAt = bitsAt + 6;
-    ByteBuffer file =
-        ByteBuffer.allocate(pixelsAt + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(pixelsAt + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) entries);
     int[][] directory = {
       {256, 4, 1, rgb.width()},

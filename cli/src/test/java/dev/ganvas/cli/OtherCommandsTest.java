@@ -1,0 +1,150 @@
+package dev.ganvas.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.SampleDepth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OtherCommandsTest {
+  @TempDir private Path folder = Path.of(".");
+
+  private static Image even(int level) {
+    Image image = Image.blank(20, 20, Channels.RGB, SampleDepth.EIGHT_BITS);
+    Arrays.fill(image.samples8(), (byte) level);
+    return image;
+  }
+
+  private Path write(String name, Image image) throws IOException {
+    Path file = folder.resolve(name);
+    ImageFiles.write(image, file, ImageFormat.PNG, EncodeOptions.DEFAULT);
+    return file;
+  }
+
+  private static Cli evaluate(Path reference, Path candidate, Object... more) {
+    Object[] args = {"evaluate", "pairs", "--reference", reference, "--candidate", candidate};
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return Cli.run(all);
+  }
+
+  @Test
+  void evaluatePrintsThePsnrOfAKnownDifference() throws IOException {
+    write("ref/a_HR.png", even(100));
+    write("ref/a_LR.png", even(7));
+    write("sr/a_LR.png", even(110));
+    Path json = folder.resolve("scores.json");
+    Cli cli =
+        evaluate(folder.resolve("ref"), folder.resolve("sr"), "--crop", "2", "--json", json);
+    assertEquals(0, cli.exitCode(), cli.err());
+    // 20 log10(255 / 10)
+    assertTrue(cli.out().contains("28.1308"), cli.out());
+    JsonNode scores = new ObjectMapper().readTree(json.toFile());
+    assertEquals(28.1308, scores.get("mean").get("psnr").asDouble(), 1e-4);
+    assertEquals("a", scores.get("images").get(0).get("name").asText());
+  }
+
+  @Test
+  void evaluateRefusesPicturesWithoutPartnerAndOfOtherSize() throws IOException {
+    Path a = write("ref/a.png", even(1));
+    write("sr/b.png", even(1));
+    Cli alone = evaluate(folder.resolve("ref"), folder.resolve("sr"));
+    assertEquals(3, alone.exitCode());
+    assertTrue(alone.err().contains("the first: a"), alone.err());
+    Path small = write("small.png", even(1).crop(new Region(0, 0, 19, 20)));
+    Cli size = evaluate(a, small);
+    assertEquals(3, size.exitCode());
+    assertTrue(size.err().contains("one size"), size.err());
+  }
+
+  @Test
+  void modelsAreListedExplainedAndVerified() {
+    Cli list = Cli.run("models", "list");
+    assertTrue(list.out().contains("photo-x4") && list.out().contains("x4"), list.out());
+    Cli info = Cli.run("models", "info", "photo-x4");
+    assertEquals(0, info.exitCode());
+    assertTrue(info.out().contains("upscale x4") && info.out().contains("sha256"), info.out());
+    Cli verify = Cli.run("models", "verify");
+    assertEquals(0, verify.exitCode(), verify.out());
+    assertTrue(verify.out().contains("ok, checksum and contract"), verify.out());
+  }
+
+  @Test
+  void aDamagedModelDoesNotVerify() throws IOException {
+    Path model = folder.resolve("broken.onnx");
+    byte[] bytes = Files.readAllBytes(Cli.root().resolve("models/photo-x4/model.onnx"));
+    Files.write(model, Arrays.copyOf(bytes, bytes.length - 1000));
+    Cli cli = Cli.run("models", "verify", model);
+    assertEquals(4, cli.exitCode());
+    assertTrue(cli.out().contains("expected an ONNX model"), cli.out());
+  }
+
+  @Test
+  void trainingThroughTheCommandLineEndsInAModelThatEnlarges() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.copy(Cli.lowres().resolve("stream.png"), data.resolve("a.png"));
+    Files.copy(Cli.lowres().resolve("brushes.jpg"), data.resolve("b.jpg"));
+    Path run = folder.resolve("run");
+    Object[] train = {
+      "train", "upscaler", "--data", data, "--out", run, "--steps", "4", "--set",
+      "network.features=4", "--set", "network.scale=2", "--set", "data.batch=2"
+    };
+    Cli trained = Cli.run(train);
+    assertEquals(0, trained.exitCode(), trained.err());
+    assertTrue(trained.out().contains("agrees with DL4J"), trained.out());
+    Cli again = Cli.run(train);
+    assertEquals(3, again.exitCode());
+    assertTrue(again.err().contains("--resume"), again.err());
+    Path model = folder.resolve("mine.onnx");
+    Cli exported = Cli.run("export", run, "-o", model);
+    assertEquals(0, exported.exitCode(), exported.err());
+    Path out = folder.resolve("out");
+    Cli enlarged = Cli.run("upscale", data, "-o", out, "-m", model, "-s", "2");
+    assertEquals(0, enlarged.exitCode(), enlarged.err());
+    assertEquals(394, ImageFiles.read(out.resolve("a.png")).width());
+  }
+
+  @Test
+  void trainingDryRunPrintsSettingsAndTheNetwork() {
+    Path run = folder.resolve("run");
+    Cli cli = Cli.run("train", "upscaler", "--data", folder, "--out", run, "--dry-run");
+    assertEquals(0, cli.exitCode());
+    assertTrue(cli.out().contains("learningRate") && cli.out().contains("parameters"), cli.out());
+    Cli unknown =
+        Cli.run("train", "upscaler", "--data", folder, "--out", run, "--set", "stpes=3");
+    assertEquals(3, unknown.exitCode());
+    assertTrue(unknown.err().contains("unknown setting 'stpes'"), unknown.err());
+  }
+
+  @Test
+  void doctorSaysWhatWorksAndWhatIsMissing() {
+    Cli cli = Cli.run("doctor");
+    assertEquals(0, cli.exitCode(), cli.out());
+    assertTrue(cli.out().contains("onnxruntime") && cli.out().contains("4.9.0"), cli.out());
+    assertTrue(cli.out().contains("cuda"), cli.out());
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command :
+        new String[] {"upscale", "train", "export", "evaluate", "models", "doctor"}) {
+      assertEquals(0, Cli.run("help", command).exitCode(), command);
+    }
+    assertEquals(2, Cli.run().exitCode());
+    assertEquals(2, Cli.run("models").exitCode());
+    assertTrue(Cli.run("--version").out().matches("ganvas \\d+\\.\\d+\\.\\d+\\s*"));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.ganvas.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ganvas.runtime.batch.InputScan;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpscaleCommandTest {
+  @TempDir private Path folder = Path.of(".");
+
+  private static List<InputScan.Found> lowres() throws IOException {
+    return InputScan.of(List.of(Cli.lowres())).files();
+  }
+
+  private Path in() {
+    return folder.resolve("in");
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private Path copy(String name, String as) throws IOException {
+    Path copy = in().resolve(as);
+    Files.createDirectories(copy.getParent());
+    return Files.copy(Cli.lowres().resolve(name), copy);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void everyPictureComesOutFourTimesAsLargeWithTheSameChannelsAndDepth() throws IOException {
+    Cli cli = Cli.run("upscale", Cli.lowres(), "-o", out(), "--device", "cpu");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(lowres().size() >= 8);
+    for (InputScan.Found found : lowres()) {
+      Image small = ImageFiles.read(found.file());
+      Image large = ImageFiles.read(out().resolve(found.relative()));
+      assertEquals(4 * small.width(), large.width(), found.toString());
+      assertEquals(4 * small.height(), large.height(), found.toString());
+      assertEquals(small.channels(), large.channels(), found.toString());
+      assertEquals(small.depth(), large.depth(), found.toString());
+    }
+  }
+
+  @Test
+  void aSecondRunSkipsEverythingAndTouchesNothing() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    copy("ridge-gray.png", "sub/b.png");
+    assertEquals(0, Cli.run("upscale", in(), "-o", out()).exitCode());
+    FileTime before = Files.getLastModifiedTime(out().resolve("a.jpg"));
+    Cli second = Cli.run("upscale", in(), "-o", out());
+    assertEquals(0, second.exitCode());
+    assertTrue(second.out().contains("0 enlarged, 2 there already, 0 failed"), second.out());
+    assertEquals(before, Files.getLastModifiedTime(out().resolve("a.jpg")));
+    assertEquals(List.of("a.jpg", "sub/b.png"), names(out()));
+  }
+
+  @Test
+  void brokenFilesAreNamedWithAReasonAndTheOthersAreDone() throws IOException {
+    copy("fig.jpg", "good.jpg");
+    Files.writeString(in().resolve("text.png"), "not a picture");
+    Files.write(in().resolve("empty.jpg"), new byte[0]);
+    byte[] whole = Files.readAllBytes(Cli.lowres().resolve("brushes.jpg"));
+    Files.write(in().resolve("half.jpg"), Arrays.copyOf(whole, whole.length / 2));
+    Files.write(in().resolve("Thumbs.db"), new byte[3]);
+    Files.write(in().resolve("._good.jpg"), new byte[3]);
+    Path report = folder.resolve("report.json");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", report);
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertEquals(List.of("good.jpg"), names(out()));
+    assertTrue(cli.err().contains("text.png") && cli.err().contains("found text"), cli.err());
+    assertTrue(cli.err().contains("empty.jpg") && cli.err().contains("empty file"), cli.err());
+    assertTrue(cli.err().contains("half.jpg") && cli.err().contains("ends early"), cli.err());
+    assertFalse(cli.err().contains("\tat "), cli.err());
+    JsonNode json = new ObjectMapper().readTree(report.toFile());
+    assertEquals(1, json.get("done").asInt());
+    assertEquals(3, json.get("failed").asInt());
+    assertEquals("UNREADABLE_IMAGE", json.get("images").get(0).get("kind").asText());
+    assertEquals(64, json.get("modelSha256").asText().length());
+    assertTrue(json.get("seconds").get("infer").asDouble() > 0);
+    assertTrue(json.get("peakRssBytes").asLong() > 0);
+  }
+
+  @Test
+  void tiledAndUntiledDifferByAtMostOneLevel() throws IOException {
+    Path input = copy("stream.png", "a.png");
+    Path whole = folder.resolve("whole.png");
+    Path tiled = folder.resolve("tiled.png");
+    assertEquals(0, Cli.run("upscale", input, "-o", whole, "--tile", "none").exitCode());
+    assertEquals(0, Cli.run("upscale", input, "-o", tiled, "--tile", "48").exitCode());
+    Image a = ImageFiles.read(whole);
+    Image b = ImageFiles.read(tiled);
+    int worst = 0;
+    for (int i = 0; i < a.samples8().length; i++) {
+      worst = Math.max(worst, Math.abs(a.sampleAt(i) - b.sampleAt(i)));
+    }
+    assertTrue(worst <= 1, "differs by " + worst);
+  }
+
+  @Test
+  void anyScaleAndAnyWidthComeOutExactly() throws IOException {
+    Path input = copy("fig.jpg", "a.jpg"); // 131x97
+    Path result = folder.resolve("out.png");
+    Cli.run("upscale", input, "-o", result, "-s", "2.5");
+    assertEquals(328, ImageFiles.read(result).width()); // 327.5 rounds up
+    assertEquals(243, ImageFiles.read(result).height()); // 242.5 rounds up
+    Cli.run("upscale", input, "-o", result, "--width", "300", "--if-exists", "overwrite");
+    assertEquals(300, ImageFiles.read(result).width());
+    assertEquals(222, ImageFiles.read(result).height());
+  }
+
+  @Test
+  void namesThatWouldCollideKeepTheirExtension() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    copy("ridge-gray.png", "a.png");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-f", "png", "--suffix", "-x1", "-s", "1");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(List.of("a.jpg-x1.png", "a.png-x1.png"), names(out()));
+  }
+
+  @Test
+  void transparencyThatTheFormatCannotHoldFailsWithTheCure() throws IOException {
+    copy("butterfly.png", "a.png");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-f", "jpg");
+    assertEquals(3, cli.exitCode());
+    assertTrue(cli.err().contains("transparency") && cli.err().contains("webp"), cli.err());
+  }
+
+  @Test
+  void dryRunPrintsThePlanAndWritesNothing() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--dry-run");
+    assertEquals(0, cli.exitCode());
+    assertTrue(cli.out().contains("a.jpg -> "), cli.out());
+    assertTrue(cli.out().contains("1 to enlarge"), cli.out());
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void aTextFileNamedOnnxExitsWith4AndSaysSo() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Path model = folder.resolve("model.onnx");
+    Files.writeString(model, "hello, I am no model");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-m", model);
+    assertEquals(4, cli.exitCode());
+    assertTrue(cli.err().contains("expected an ONNX model, found text (\"hello"), cli.err());
+    assertTrue(cli.err().lines().count() <= 2, cli.err());
+  }
+
+  @Test
+  void aMissingModelExitsWith4AndListsWhatThereIs() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-m", "nope");
+    assertEquals(4, cli.exitCode());
+    assertTrue(cli.err().contains("photo-x4"), cli.err());
+  }
+
+  @Test
+  void nothingToReadExitsWith3() {
+    Cli cli = Cli.run("upscale", folder.resolve("missing"), "-o", out());
+    assertEquals(3, cli.exitCode());
+    assertTrue(cli.err().contains("missing"), cli.err());
+    Cli empty = Cli.run("upscale", folder, "-o", folder.resolveSibling("never-made"));
+    assertEquals(3, empty.exitCode());
+  }
+
+  @Test
+  void anOutputInsideTheInputIsRefused() throws IOException {
+    Path input = copy("fig.jpg", "a.jpg");
+    Cli inside = Cli.run("upscale", in(), "-o", in().resolve("out"));
+    assertEquals(2, inside.exitCode());
+    assertTrue(inside.err().contains("lies inside"), inside.err());
+    Cli same = Cli.run("upscale", input, "-o", input);
+    assertEquals(2, same.exitCode());
+    assertTrue(same.err().contains("would replace the input"), same.err());
+  }
+
+  @Test
+  void aNamedDeviceThatIsNotThereExitsWith5() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--device", "cuda:63");
+    assertEquals(5, cli.exitCode());
+    assertTrue(cli.err().contains("cuda:63") && cli.err().contains("--device cpu"), cli.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--tile big",
+        "--tile 3",
+        "--overlap 200",
+        "--quality 0",
+        "-f gif",
+        "--device gpu",
+        "-s 0",
+        "-s two",
+        "--jobs 3",
+        "--memory lots",
+        "--if-exists maybe",
+        "--suffix a/b",
+        "-s 2 --width 3",
+        "--nonsense"
+      })
+  void whatCannotBeUnderstoodExitsWith2AndPointsToTheHelp(String options) throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Stream<String> start = Stream.of("upscale", in().toString(), "-o", out().toString());
+    Cli cli = Cli.run(Stream.concat(start, Stream.of(options.split(" ", -1))).toArray());
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertTrue(cli.err().lines().count() <= 2, cli.err());
+    assertTrue(cli.err().contains("--help"), cli.err());
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void theShortFormOfQualityIsQualityAndNotQuiet() throws IOException {
+    Path input = copy("fig.jpg", "a.jpg");
+    Path best = folder.resolve("best.jpg");
+    Path small = folder.resolve("small.jpg");
+    Cli.run("upscale", input, "-o", best, "-q", "100");
+    Cli cli = Cli.run("upscale", input, "-o", small, "-q", "10");
+    assertTrue(cli.out().contains("1 enlarged"), cli.out());
+    assertTrue(Files.size(small) * 3 < Files.size(best));
+    Cli quiet = Cli.run("upscale", input, "-o", small, "-q");
+    assertEquals("", quiet.out() + quiet.err());
+  }
+
+  @Test
+  void inputsAreNeverChangedAndTurnedPicturesComeOutUpright() throws IOException {
+    Path input = copy("dogs-orientation-6.jpg", "a.jpg");
+    byte[] before = Files.readAllBytes(input);
+    Cli.run("upscale", in(), "-o", out());
+    assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(input)));
+    Image upright = ImageFiles.read(out().resolve("a.jpg"));
+    assertTrue(upright.height() > upright.width(), "stored lying, shown upright");
+  }
+}

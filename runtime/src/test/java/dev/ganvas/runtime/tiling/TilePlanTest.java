@@ -1,0 +1,182 @@
+package dev.ganvas.runtime.tiling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.model.Locality;
+import dev.ganvas.runtime.model.SizeRule;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TilePlanTest {
+  /** One random way to cut a picture; its text says how to repeat a failure. */
+  private record Case(int width, int height, Tiling.Tiles tiles, SizeRule rule, int radius) {
+    static Case of(Random random) {
+      int size = 16 + random.nextInt(50);
+      Tiling.Tiles tiles = new Tiling.Tiles(size, random.nextInt(size / 2 + 1));
+      SizeRule rule = new SizeRule(1 + random.nextInt(40), 1 + random.nextInt(16));
+      return new Case(
+          1 + random.nextInt(300), 1 + random.nextInt(300), tiles, rule, random.nextInt(12));
+    }
+
+    TilePlan plan() {
+      return TilePlan.of(width, height, tiles, rule, new Locality.Local(radius));
+    }
+  }
+
+  private interface AxisCheck {
+    void check(Case some, List<Span> spans, int length);
+  }
+
+  private static void forManyCases(AxisCheck check) {
+    Random random = new Random(20_240_601);
+    for (int i = 0; i < 3000; i++) {
+      Case some = Case.of(random);
+      TilePlan plan = some.plan();
+      check.check(some, plan.across(), some.width());
+      check.check(some, plan.down(), some.height());
+    }
+  }
+
+  @Test
+  void weightsSumToOneAtEveryOutputPosition() {
+    forManyCases(
+        (some, spans, length) -> {
+          int scale = 1 + length % 4;
+          double[] sum = new double[length * scale];
+          for (Span span : spans) {
+            float[] weights = span.weights(scale);
+            assertEquals((span.keepTo() - span.keepFrom()) * scale, weights.length);
+            for (int i = 0; i < weights.length; i++) {
+              assertTrue(weights[i] > 0 && weights[i] <= 1, () -> "weight in " + some);
+              sum[span.keepFrom() * scale + i] += weights[i];
+            }
+          }
+          for (double total : sum) {
+            assertEquals(1, total, 1e-5, some::toString);
+          }
+        });
+  }
+
+  @Test
+  void everyPositionIsKeptBySomeTileThatSeesIt() {
+    forManyCases(
+        (some, spans, length) -> {
+          assertEquals(0, spans.get(0).keepFrom(), some::toString);
+          assertEquals(length, spans.get(spans.size() - 1).keepTo(), some::toString);
+          for (int i = 0; i < spans.size(); i++) {
+            Span span = spans.get(i);
+            assertTrue(
+                span.keepFrom() >= span.start() && span.keepTo() <= span.start() + span.length(),
+                some::toString);
+            assertTrue(
+                i == 0 || span.keepFrom() == spans.get(i - 1).keepTo() - span.fadeIn(),
+                some::toString);
+          }
+        });
+  }
+
+  @Test
+  void allTilesHaveOneLengthThatTheModelTakes() {
+    forManyCases(
+        (some, spans, length) -> {
+          int tile = spans.get(0).length();
+          assertTrue(spans.stream().allMatch(span -> span.length() == tile), some::toString);
+          assertEquals(some.rule().roundUp(tile), tile, some::toString);
+          assertTrue(tile <= some.rule().roundUp(some.tiles().size()), some::toString);
+        });
+  }
+
+  @Test
+  void tilesLieInsideAPictureThatIsLargerThanOne() {
+    forManyCases(
+        (some, spans, length) -> {
+          if (spans.size() > 1) {
+            for (Span span : spans) {
+              assertTrue(
+                  span.start() >= 0 && span.start() + span.length() <= length, some::toString);
+            }
+          } else {
+            assertEquals(0, spans.get(0).start());
+            assertTrue(spans.get(0).length() >= length, some::toString);
+          }
+        });
+  }
+
+  @Test
+  void neighboursOverlapAsAskedWithoutNeedlessTiles() {
+    forManyCases(
+        (some, spans, length) -> {
+          int overlap = some.tiles().overlap();
+          for (int i = 1; i < spans.size(); i++) {
+            int previousEnd = spans.get(i - 1).start() + spans.get(i - 1).length();
+            assertTrue(previousEnd - spans.get(i).start() >= overlap, some::toString);
+          }
+          int step = spans.get(0).length() - overlap;
+          int reachOfOneFewer = (spans.size() - 1) * step + overlap;
+          assertTrue(spans.size() == 1 || reachOfOneFewer < length, some::toString);
+        });
+  }
+
+  @Test
+  void nothingIsKeptNearACutWhereTheOverlapAllows() {
+    forManyCases(
+        (some, spans, length) -> {
+          if (some.tiles().overlap() >= 2 * some.radius()) {
+            for (int i = 1; i < spans.size(); i++) {
+              Span left = spans.get(i - 1);
+              Span right = spans.get(i);
+              assertTrue(
+                  left.start() + left.length() - left.keepTo() >= some.radius(), some::toString);
+              assertTrue(right.keepFrom() - right.start() >= some.radius(), some::toString);
+            }
+          }
+        });
+  }
+
+  @Test
+  void sameInputsGiveTheSamePlan() {
+    Case some = Case.of(new Random(1));
+    assertEquals(some.plan(), some.plan());
+  }
+
+  @Test
+  void globalModelsAreNeverCut() {
+    TilePlan plan =
+        TilePlan.of(1000, 700, new Tiling.Tiles(64, 8), new SizeRule(1, 32), new Locality.Global());
+    assertEquals(1, plan.tiles().size());
+    assertEquals(new Region(0, 0, 1024, 704), plan.tiles().get(0).source());
+  }
+
+  @Test
+  void wholeTilingIsOneTile() {
+    TilePlan plan = TilePlan.of(1000, 7, new Tiling.Whole(), SizeRule.ANY, new Locality.Local(3));
+    assertEquals(new Region(0, 0, 1000, 7), plan.tiles().get(0).source());
+  }
+
+  @Test
+  void tilesComeRowByRow() {
+    TilePlan plan =
+        TilePlan.of(40, 30, new Tiling.Tiles(16, 0), SizeRule.ANY, new Locality.Local(0));
+    List<Region> sources = plan.tiles().stream().map(Tile::source).toList();
+    assertEquals(
+        List.of(
+            new Region(0, 0, 16, 16),
+            new Region(12, 0, 16, 16),
+            new Region(24, 0, 16, 16),
+            new Region(0, 14, 16, 16),
+            new Region(12, 14, 16, 16),
+            new Region(24, 14, 16, 16)),
+        sources);
+  }
+
+  @Test
+  void refusesTilesThatMakeNoSense() {
+    assertThrows(IllegalArgumentException.class, () -> new Tiling.Tiles(15, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Tiling.Tiles(64, -1));
+    assertThrows(IllegalArgumentException.class, () -> new Tiling.Tiles(64, 33));
+  }
+}

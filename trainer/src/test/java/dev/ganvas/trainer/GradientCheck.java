@@ -1,0 +1,85 @@
+package dev.ganvas.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Compares gradients with central differences in double precision. The loss is the sum of the
+ * output times fixed random numbers, so that those numbers are its gradient at the output.
+ */
+public final class GradientCheck {
+  private static final double STEP = 1e-5;
+  private static final double TOLERANCE = 1e-6;
+
+  private GradientCheck() {}
+
+  /** Checks one layer: to its input and to each of its parameters. */
+  public static void layer(Layer layer, INDArray input, INDArray outputGradient) {
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    layer.setInput(input, none);
+    layer.activate(true, none);
+    Pair<Gradient, INDArray> result = layer.backpropGradient(outputGradient, none);
+    INDArray toInput = Objects.requireNonNull(result.getSecond()).dup();
+    for (long i = 0; i < input.length(); i++) {
+      double expected = difference(layer, input, i, input, outputGradient);
+      assertClose(expected, toInput.getDouble(i), "input " + i);
+    }
+    for (String key : layer.paramTable().keySet()) {
+      INDArray parameter = Objects.requireNonNull(layer.getParam(key));
+      INDArray gradient = result.getFirst().getGradientFor(key).dup('c');
+      INDArray flat = parameter.reshape('c', parameter.length());
+      for (long i = 0; i < parameter.length(); i++) {
+        double expected = difference(layer, flat, i, input, outputGradient);
+        assertClose(expected, gradient.getDouble(i), key + " " + i);
+      }
+    }
+  }
+
+  /** Checks a whole network: to every {@code every}-th of its parameters. */
+  public static void network(
+      ComputationGraph network, INDArray input, INDArray outputGradient, int every) {
+    network.feedForward(new INDArray[] {input}, true, false);
+    INDArray gradient = network.backpropGradient(outputGradient).gradient().dup();
+    INDArray parameters = network.params();
+    for (long i = 0; i < parameters.length(); i += every) {
+      double value = parameters.getDouble(i);
+      parameters.putScalar(i, value + STEP);
+      double above = loss(network.output(true, input)[0], outputGradient);
+      parameters.putScalar(i, value - STEP);
+      double below = loss(network.output(true, input)[0], outputGradient);
+      parameters.putScalar(i, value);
+      assertClose((above - below) / (2 * STEP), gradient.getDouble(i), "parameter " + i);
+    }
+  }
+
+  private static double difference(
+      Layer layer, INDArray changed, long index, INDArray input, INDArray outputGradient) {
+    double value = changed.getDouble(index);
+    changed.putScalar(index, value + STEP);
+    double above = loss(run(layer, input), outputGradient);
+    changed.putScalar(index, value - STEP);
+    double below = loss(run(layer, input), outputGradient);
+    changed.putScalar(index, value);
+    return (above - below) / (2 * STEP);
+  }
+
+  private static INDArray run(Layer layer, INDArray input) {
+    layer.setInput(input, LayerWorkspaceMgr.noWorkspaces());
+    return layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
+  }
+
+  private static double loss(INDArray output, INDArray outputGradient) {
+    return output.mul(outputGradient).sumNumber().doubleValue();
+  }
+
+  private static void assertClose(double expected, double found, String where) {
+    assertEquals(expected, found, TOLERANCE * Math.max(1, Math.abs(expected)), where);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ganvas.trainer.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFilesTest {
+  private final ConfigFiles files = new ConfigFiles();
+
+  private TrainingConfig set(String... overrides) throws IOException {
+    return files.resolve(Optional.empty(), List.of(overrides));
+  }
+
+  private String refusal(String... overrides) {
+    GanvasException e = assertThrows(GanvasException.class, () -> set(overrides));
+    assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
+    return e.getMessage();
+  }
+
+  @Test
+  void overridesSingleValues() throws IOException {
+    TrainingConfig config = set("schedule.steps=7", "model.name=x2", "network.scale=2", "seed=9");
+    assertEquals(7, config.schedule().steps());
+    assertEquals("x2", config.model().name());
+    assertEquals(2, config.network().scale());
+    assertEquals(9, config.seed());
+  }
+
+  @Test
+  void aFileGoesOverTheDefaultsAndSingleValuesOverTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, "network:\n  features: 12\nschedule: {steps: 5}\n");
+    TrainingConfig config = files.resolve(Optional.of(file), List.of("schedule.steps=6"));
+    assertEquals(12, config.network().features());
+    assertEquals(6, config.schedule().steps());
+    assertEquals(4, config.network().scale());
+  }
+
+  @Test
+  void whatIsWrittenReadsBackEqual(@TempDir Path folder) throws IOException {
+    TrainingConfig config = set("model.trainedOn=photos: \"mine\", 5 of them");
+    Path file = folder.resolve("config.yaml");
+    Files.writeString(file, files.write(config));
+    assertEquals(config, files.read(file));
+  }
+
+  @Test
+  void namesTheNearestKeyForAnUnknownOne() {
+    assertTrue(refusal("schedule.step=7").contains("'schedule.steps'"));
+    assertTrue(refusal("learningRate=7").contains("'optimizer.learningRate'"));
+    assertTrue(refusal("network=7").contains("network."));
+  }
+
+  @Test
+  void saysWhatAValueShouldBe() {
+    assertTrue(refusal("network.scale=0").contains("network.scale: expected 1 to 8, found 0"));
+    assertTrue(refusal("data.flatSkip=2").contains("data.flatSkip"));
+    assertTrue(refusal("network.scale=many").contains("network.scale"));
+    assertTrue(refusal("steps").contains("key=value"));
+  }
+
+  @Test
+  void saysWhereYamlIsBroken(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("bad.yaml");
+    Files.writeString(file, "network:\n  scale: [4\n");
+    GanvasException e =
+        assertThrows(GanvasException.class, () -> files.resolve(Optional.of(file), List.of()));
+    assertTrue(e.getMessage().contains("bad.yaml"), e.getMessage());
+  }
+}

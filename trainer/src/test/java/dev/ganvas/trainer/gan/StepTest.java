@@ -1,0 +1,96 @@
+package dev.ganvas.trainer.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.data.Batch;
+import dev.ganvas.trainer.net.UpscalerNet;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class StepTest {
+  @Test
+  void oneStepMovesAgainstTheNumericalGradientOfTheLoss() {
+    // A plain gradient step of size 1 changes each parameter by minus the loss's gradient.
+    ComputationGraph network =
+        new ComputationGraph(
+            new UpscalerNet(2, 2, 0).configuration(new Sgd(1), DataType.DOUBLE, 4));
+    network.init();
+    Batch batch =
+        new Batch(
+            TinyNets.random(DataType.DOUBLE, 1, 2, 3, 4, 4),
+            TinyNets.random(DataType.DOUBLE, 2, 2, 3, 8, 8));
+    INDArray before = network.params().dup();
+    double[] numeric = new double[(int) before.length()];
+    for (int i = 0; i < numeric.length; i++) {
+      double value = before.getDouble(i);
+      network.params().putScalar(i, value + 1e-6);
+      double above = loss(network, batch);
+      network.params().putScalar(i, value - 1e-6);
+      numeric[i] = (above - loss(network, batch)) / 2e-6;
+      network.params().putScalar(i, value);
+    }
+    StepLosses losses = new PixelStep(network).train(batch, 0);
+    network.params().subi(before);
+    for (int i = 0; i < numeric.length; i++) {
+      assertEquals(-numeric[i], network.params().getDouble(i), 1e-6, "parameter " + i);
+    }
+    network.params().addi(before).assign(before);
+    assertEquals(loss(network, batch), losses.pixel(), 1e-9);
+  }
+
+  private static double loss(ComputationGraph network, Batch batch) {
+    INDArray difference = network.output(true, batch.input())[0].sub(batch.target());
+    return difference.norm1Number().doubleValue() / difference.length();
+  }
+
+  @Test
+  void stepsReduceTheLoss() {
+    ComputationGraph network =
+        new ComputationGraph(
+            new UpscalerNet(2, 4, 1).configuration(new Adam(5e-3), DataType.FLOAT, 4));
+    network.init();
+    INDArray small = TinyNets.random(DataType.FLOAT, 1, 2, 3, 6, 6);
+    Batch batch = new Batch(small, TinyNets.random(DataType.FLOAT, 2, 2, 3, 12, 12));
+    PixelStep step = new PixelStep(network);
+    double first = step.train(batch, 0).pixel();
+    double last = first;
+    for (int i = 1; i < 60; i++) {
+      last = step.train(batch, i).pixel();
+    }
+    assertTrue(last < 0.9 * first, first + " to " + last);
+  }
+
+  @Test
+  void averageFollowsTheWeightsSlowly() {
+    Average average = new Average(0.9, Nd4j.zeros(DataType.DOUBLE, 2));
+    INDArray ones = Nd4j.ones(DataType.DOUBLE, 2);
+    average.add(ones, 0);
+    assertEquals(0.9, average.values().getDouble(0), 1e-12); // decay (1 + 0) / (10 + 0)
+    Average late = new Average(0.9, Nd4j.zeros(DataType.DOUBLE, 2));
+    late.add(ones, 100_000);
+    assertEquals(0.1, late.values().getDouble(1), 1e-12);
+  }
+
+  @Test
+  void withoutDecayTheAverageIsTheWeights() {
+    Average average = new Average(0, Nd4j.zeros(DataType.DOUBLE, 2));
+    average.add(Nd4j.ones(DataType.DOUBLE, 2), 50);
+    assertEquals(1.0, average.values().getDouble(0), 0);
+  }
+
+  @Test
+  void learningRateFallsAlongAHalfCosine() {
+    CosineDecay decay = new CosineDecay(1e-3, 1e-5, 100);
+    assertEquals(1e-3, decay.valueAt(0, 0), 1e-12);
+    assertEquals((1e-3 + 1e-5) / 2, decay.valueAt(50, 0), 1e-12);
+    assertEquals(1e-5, decay.valueAt(100, 0), 1e-12);
+    assertEquals(1e-5, decay.valueAt(1000, 0), 1e-12);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.ganvas.trainer.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ganvas.trainer.GradientCheck;
+import dev.ganvas.trainer.TinyNets;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+
+class UpscalerNetTest {
+  private static ComputationGraph network(UpscalerNet net, DataType type) {
+    ComputationGraph network = new ComputationGraph(net.configuration(new NoOp(), type, 5));
+    network.init();
+    return network;
+  }
+
+  @Test
+  void gradientOfTheWholeNetworkIsRight() {
+    GradientCheck.network(
+        network(new UpscalerNet(2, 3, 1), DataType.DOUBLE),
+        TinyNets.random(DataType.DOUBLE, 21, 2, 3, 5, 4),
+        TinyNets.random(DataType.DOUBLE, 22, 2, 3, 10, 8),
+        3);
+  }
+
+  @Test
+  void enlargesAnySizeByTheScale() {
+    ComputationGraph network = network(new UpscalerNet(3, 4, 2), DataType.FLOAT);
+    INDArray output = network.output(false, TinyNets.random(DataType.FLOAT, 1, 2, 3, 1, 13))[0];
+    assertArrayEquals(new long[] {2, 3, 3, 39}, output.shape());
+  }
+
+  @Test
+  void countsItsParameters() {
+    UpscalerNet net = new UpscalerNet(4, 48, 4);
+    assertEquals(network(net, DataType.FLOAT).numParams(), net.parameters());
+  }
+
+  @Test
+  void looksNoFartherThanItsReceptiveRadius() {
+    UpscalerNet net = new UpscalerNet(2, 4, 1);
+    ComputationGraph network = network(net, DataType.DOUBLE);
+    INDArray input = TinyNets.random(DataType.DOUBLE, 1, 1, 3, 1, 21);
+    INDArray before = network.output(false, input)[0].dup();
+    input.putScalar(new int[] {0, 0, 0, 10}, 9);
+    INDArray change = network.output(false, input)[0].sub(before);
+    int first = 42;
+    int last = -1;
+    for (int x = 0; x < 42; x++) {
+      if (change.getDouble(0, 0, 0, x) != 0 || change.getDouble(0, 1, 1, x) != 0) {
+        first = Math.min(first, x);
+        last = x;
+      }
+    }
+    assertEquals((10 - net.receptiveRadius()) * 2, first);
+    assertEquals((10 + net.receptiveRadius()) * 2 + 1, last);
+  }
+
+  @Test
+  void refusesNonsense() {
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(0, 4, 1));
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 4, -1));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.ganvas.trainer.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.Upscaler;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.trainer.TestPictures;
+import dev.ganvas.trainer.config.ConfigFiles;
+import dev.ganvas.trainer.config.TrainingConfig;
+import dev.ganvas.trainer.data.ImageFolder;
+import dev.ganvas.trainer.gan.StepLosses;
+import dev.ganvas.trainer.verify.ParityReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpscalerTrainerTest {
+  @TempDir private Path folder = Path.of(".");
+
+  @BeforeEach
+  void writePictures() throws IOException {
+    TestPictures.write(folder.resolve("pictures"), 3, 70, 50);
+  }
+
+  private static TrainingConfig config(int steps) throws IOException {
+    return new ConfigFiles()
+        .resolve(
+            Optional.empty(),
+            List.of(
+                "network.scale=2",
+                "network.features=4",
+                "network.body=1",
+                "data.patch=8",
+                "data.batch=2",
+                "schedule.steps=" + steps,
+                "schedule.checkpointEvery=10",
+                "schedule.validateEvery=20",
+                "schedule.keep=2"));
+  }
+
+  /** Asks for a stop after so many steps, and remembers what it was told. */
+  private static final class Recorder implements TrainingListener {
+    private final List<Double> losses = new ArrayList<>();
+    private final StopSignal stop = StopSignal.none();
+    private final int stopAfter;
+    private double psnr;
+
+    Recorder(int stopAfter) {
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public void started(int fromStep, int steps) {}
+
+    @Override
+    public void stepDone(int step, StepLosses stepLosses) {
+      losses.add(stepLosses.pixel());
+      if (step >= stopAfter) {
+        stop.request();
+      }
+    }
+
+    @Override
+    public void validated(int step, double measured, double bicubicPsnr) {
+      psnr = measured;
+    }
+  }
+
+  private Checkpoint train(RunDirectory run, Recorder recorder) throws IOException {
+    return new UpscalerTrainer(run.config(), run, recorder)
+        .train(ImageFolder.list(folder.resolve("pictures")), recorder.stop);
+  }
+
+  @Test
+  void aResumedRunEndsWithTheVerySameWeights() throws IOException {
+    RunDirectory straight = RunDirectory.create(folder.resolve("straight"), config(20));
+    Recorder whole = new Recorder(1000);
+    Checkpoint expected = train(straight, whole);
+    RunDirectory broken = RunDirectory.create(folder.resolve("broken"), config(20));
+    Recorder firstHalf = new Recorder(10);
+    assertEquals(10, train(broken, firstHalf).step());
+    Recorder secondHalf = new Recorder(1000);
+    Checkpoint resumed = train(RunDirectory.open(folder.resolve("broken")), secondHalf);
+    assertEquals(20, resumed.step());
+    assertEquals(whole.losses.subList(10, 20), secondHalf.losses);
+    assertEquals(expected.network().params(), resumed.network().params());
+    assertEquals(expected.average().values(), resumed.average().values());
+  }
+
+  @Test
+  void aRunLeavesEverythingInItsFolder() throws IOException {
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(40));
+    Recorder recorder = new Recorder(1000);
+    train(run, recorder);
+    assertTrue(recorder.psnr > 10, "PSNR " + recorder.psnr);
+    assertTrue(Files.isRegularFile(run.samples().resolve("step-000040.png")));
+    assertTrue(Files.readString(run.folder().resolve("stats.jsonl")).contains("\"psnr\":"));
+    assertTrue(Files.readString(run.folder().resolve("log.txt")).contains("stops at step 40"));
+    try (var checkpoints = Files.list(run.checkpoints())) {
+      assertEquals(
+          List.of("step-000030", "step-000040"),
+          checkpoints.map(p -> p.getFileName().toString()).sorted().toList());
+    }
+    ParityReport parity = RunExport.write(run, "test", run.model());
+    assertTrue(parity.passes(), parity.toString());
+    try (Upscaler upscaler = Upscaler.open(run.model())) {
+      Image enlarged = upscaler.enhance(TestPictures.waves(13, 7, 1));
+      assertEquals(26, enlarged.width());
+      assertEquals(14, enlarged.height());
+    }
+  }
+
+  @Test
+  void doesNotStartOverInTheFolderOfAnotherRun() throws IOException {
+    RunDirectory.create(folder.resolve("run"), config(1));
+    GanvasException e =
+        assertThrows(
+            GanvasException.class, () -> RunDirectory.create(folder.resolve("run"), config(1)));
+    assertTrue(e.getMessage().contains("--resume"));
+    assertThrows(GanvasException.class, () -> RunDirectory.open(folder.resolve("none")));
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamed() throws IOException {
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
+    train(run, new Recorder(1000));
+    Path network = run.checkpoints().resolve("step-000001").resolve("network.zip");
+    Files.write(network, new byte[] {'P', 'K', 3, 4, 0});
+    GanvasException e = assertThrows(GanvasException.class, () -> train(run, new Recorder(1000)));
+    assertTrue(e.getMessage().contains("step-000001"), e.getMessage());
+  }
+
+  @Test
+  void nothingToExportIsSaid() throws IOException {
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
+    GanvasException e =
+        assertThrows(GanvasException.class, () -> RunExport.write(run, "test", run.model()));
+    assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
+  }
+}
