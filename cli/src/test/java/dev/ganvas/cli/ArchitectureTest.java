@@ -106,11 +106,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.ganvas.cli..");
 
-  @ArchTest
-  static final ArchRule PROGRESSBAR = onlyIn("me.tongfei..", "dev.ganvas.cli.report..");
+  @ArchTest static final ArchRule PROGRESSBAR = onlyIn("me.tongfei..", "dev.ganvas.cli.report..");
 
-  @ArchTest
-  static final ArchRule NO_STATIC_STATE = fields().that().areStatic().should().beFinal();
+  @ArchTest static final ArchRule NO_STATIC_STATE = fields().that().areStatic().should().beFinal();
 
   @ArchTest
   static final ArchRule NO_BOOLEAN_PARAMETERS =

@@ -47,8 +47,7 @@ class OtherCommandsTest {
     write("ref/a_LR.png", even(7));
     write("sr/a_LR.png", even(110));
     Path json = folder.resolve("scores.json");
-    Cli cli =
-        evaluate(folder.resolve("ref"), folder.resolve("sr"), "--crop", "2", "--json", json);
+    Cli cli = evaluate(folder.resolve("ref"), folder.resolve("sr"), "--crop", "2", "--json", json);
     assertEquals(0, cli.exitCode(), cli.err());
     // 20 log10(255 / 10)
     assertTrue(cli.out().contains("28.1308"), cli.out());
@@ -99,8 +98,20 @@ class OtherCommandsTest {
     Files.copy(Cli.lowres().resolve("brushes.jpg"), data.resolve("b.jpg"));
     Path run = folder.resolve("run");
     Object[] train = {
-      "train", "upscaler", "--data", data, "--out", run, "--steps", "4", "--set",
-      "network.features=4", "--set", "network.scale=2", "--set", "data.batch=2"
+      "train",
+      "upscaler",
+      "--data",
+      data,
+      "--out",
+      run,
+      "--steps",
+      "4",
+      "--set",
+      "network.features=4",
+      "--set",
+      "network.scale=2",
+      "--set",
+      "data.batch=2"
     };
     Cli trained = Cli.run(train);
     assertEquals(0, trained.exitCode(), trained.err());
@@ -123,8 +134,7 @@ class OtherCommandsTest {
     Cli cli = Cli.run("train", "upscaler", "--data", folder, "--out", run, "--dry-run");
     assertEquals(0, cli.exitCode());
     assertTrue(cli.out().contains("learningRate") && cli.out().contains("parameters"), cli.out());
-    Cli unknown =
-        Cli.run("train", "upscaler", "--data", folder, "--out", run, "--set", "stpes=3");
+    Cli unknown = Cli.run("train", "upscaler", "--data", folder, "--out", run, "--set", "stpes=3");
     assertEquals(3, unknown.exitCode());
     assertTrue(unknown.err().contains("unknown setting 'stpes'"), unknown.err());
   }

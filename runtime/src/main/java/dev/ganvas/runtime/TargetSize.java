@@ -35,6 +35,11 @@ public sealed interface TargetSize {
    * @param width columns
    */
   record Width(int width) implements TargetSize {
+    /** Checks the width. */
+    public Width {
+      requirePositive(width);
+    }
+
     @Override
     public Size of(int fromWidth, int fromHeight) {
       return size(width, (double) fromHeight * width / fromWidth);
@@ -47,6 +52,11 @@ public sealed interface TargetSize {
    * @param height rows
    */
   record Height(int height) implements TargetSize {
+    /** Checks the height. */
+    public Height {
+      requirePositive(height);
+    }
+
     @Override
     public Size of(int fromWidth, int fromHeight) {
       return size((double) fromWidth * height / fromHeight, height);
@@ -59,6 +69,12 @@ public sealed interface TargetSize {
    * @throws GanvasException IMAGE_TOO_LARGE if no image can be that large
    */
   Size of(int width, int height);
+
+  private static void requirePositive(int pixels) {
+    if (pixels < 1) {
+      throw new IllegalArgumentException("expected at least 1 pixel, found " + pixels);
+    }
+  }
 
   private static Size size(double width, double height) {
     long w = Math.max(1, Math.round(width));

@@ -143,7 +143,16 @@ public final class Upscaler implements AutoCloseable {
     TilePlan plan =
         TilePlan.of(input.width(), input.height(), tiling, spec.size(), spec.locality());
     TileBlender blender = new TileBlender(plan, scale, spec.output(), output);
-    FloatTensor x = FloatTensor.zeros(tileShape(plan, spec));
+    Shape tileShape = tileShape(plan, spec);
+    if (!FloatTensor.fits(tileShape)) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          "the model would get "
+              + tileShape
+              + ", more than one buffer holds (2 GiB): use a"
+              + " smaller --tile");
+    }
+    FloatTensor x = FloatTensor.zeros(tileShape);
     for (Tile tile : plan.tiles()) {
       long start = System.nanoTime();
       ImageTensors.fill(x, input, tile.source(), spec.input()); // [1, C, h, w]

@@ -50,4 +50,10 @@ class TargetSizeTest {
       assertEquals(Kind.IMAGE_TOO_LARGE, e.kind());
     }
   }
+
+  @Test
+  void refusesWidthsAndHeightsBelowOnePixel() {
+    assertThrows(IllegalArgumentException.class, () -> new TargetSize.Width(0));
+    assertThrows(IllegalArgumentException.class, () -> new TargetSize.Height(-5));
+  }
 }

@@ -25,15 +25,10 @@ public final class AtomicFiles {
     }
     Files.createDirectories(folder);
     // createTempFile makes files that only their owner may read: outputs should follow the umask.
-    Path unfinished =
-        folder.resolve(
-            "."
-                + target.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + Thread.currentThread().getId()
-                + UNFINISHED_SUFFIX);
+    // The target's own name is left out, since it may be as long as names can be.
+    long process = ProcessHandle.current().pid();
+    long thread = Thread.currentThread().getId();
+    Path unfinished = folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX);
     try {
       Files.write(unfinished, content);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param width columns as stored, before the orientation is applied; empty where the format does
  *     not tell cheaply
  * @param height rows as stored; empty where the format does not tell cheaply
- * @param orientation EXIF orientation, 1 (upright) to 8
+ * @param orientation EXIF orientation that the decoder leaves to us, 1 (upright) to 8
  * @param grayAlpha whether a PNG stores gray with opacity, which OpenCV decodes as four channels
  */
 public record ImageHeader(
@@ -75,11 +75,14 @@ public record ImageHeader(
       }
       case PNM, JPEG2000 -> {}
     }
+    // OpenCV's TIFF decoder turns the picture by itself, whatever the flags say.
     int orientation =
-        integer(
-                metadata.getFirstDirectoryOfType(ExifIFD0Directory.class),
-                ExifDirectoryBase.TAG_ORIENTATION)
-            .orElse(1);
+        format == ImageFormat.TIFF
+            ? 1
+            : integer(
+                    metadata.getFirstDirectoryOfType(ExifIFD0Directory.class),
+                    ExifDirectoryBase.TAG_ORIENTATION)
+                .orElse(1);
     return new ImageHeader(
         format, width, height, orientation >= 1 && orientation <= 8 ? orientation : 1, grayAlpha);
   }
@@ -149,13 +152,32 @@ public record ImageHeader(
   }
 
   private static boolean endsWithJpegMarker(byte[] file) {
-    // Cameras append data after the end marker, so it is looked for from the back.
-    for (int i = file.length - 2; i >= 2; i--) {
+    // Cameras append data after the end marker, so it is looked for from the back; but not among
+    // the segments before the scan, where a thumbnail has an end marker of its own.
+    int scan = startOfJpegScan(file);
+    for (int i = file.length - 2; i >= scan; i--) {
       if (file[i] == (byte) 0xff && file[i + 1] == (byte) 0xd9) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Walks the segments by their lengths to the first scan; the end of the file if there is none.
+   */
+  private static int startOfJpegScan(byte[] file) {
+    int at = 2;
+    while (at + 4 <= file.length && file[at] == (byte) 0xff) {
+      int marker = file[at + 1] & 0xff;
+      if (marker == 0xda) {
+        return at;
+      }
+      boolean standsAlone = marker == 0xff || marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+      int length = (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
+      at += marker == 0xff ? 1 : standsAlone ? 2 : 2 + length;
+    }
+    return file.length;
   }
 
   private static int lastIndexOf(byte[] file, byte[] pattern) {

@@ -67,7 +67,7 @@ final class OpenCvCodec {
     MatOfByte encoded = new MatOfByte();
     MatOfInt parameters = new MatOfInt(parameters(format, options));
     try {
-      if (!Imgcodecs.imencode("." + format.extension(), mat, encoded, parameters)) {
+      if (!Imgcodecs.imencode(extension(storable, format), mat, encoded, parameters)) {
         throw new GanvasException(
             Kind.UNWRITABLE_OUTPUT, "OpenCV could not encode " + image + " as " + format);
       }
@@ -80,6 +80,13 @@ final class OpenCvCodec {
       encoded.release();
       parameters.release();
     }
+  }
+
+  /** OpenCV tells the format by this; gray and colour PNM files have different ones. */
+  private static String extension(Image image, ImageFormat format) {
+    return format == ImageFormat.PNM && image.channels() == Channels.GRAY
+        ? ".pgm"
+        : "." + format.extension();
   }
 
   private static int[] parameters(ImageFormat format, EncodeOptions options) {

@@ -4,6 +4,13 @@ package dev.ganvas.runtime.onnx;
 public sealed interface OnnxDim {
   /** An extent known when the model is made, at least 1. */
   record Fixed(long size) implements OnnxDim {
+    /** Checks the extent. */
+    public Fixed {
+      if (size < 1) {
+        throw new IllegalArgumentException("expected an extent of at least 1, found " + size);
+      }
+    }
+
     @Override
     public String toString() {
       return Long.toString(size);

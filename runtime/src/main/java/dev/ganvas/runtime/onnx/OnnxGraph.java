@@ -47,8 +47,9 @@ public final class OnnxGraph {
    * @param dims its extents, outermost first
    */
   public OnnxValue input(String name, List<OnnxDim> dims) {
+    OnnxValue input = value(name);
     graph.addInput(declaration(name, dims));
-    return value(name);
+    return input;
   }
 
   /**
@@ -99,8 +100,9 @@ public final class OnnxGraph {
     for (OnnxAttribute attribute : attributes) {
       node.addAttribute(proto(attribute));
     }
+    OnnxValue result = value(name);
     graph.addNode(node);
-    return value(name);
+    return result;
   }
 
   /**
@@ -147,8 +149,9 @@ public final class OnnxGraph {
       throw new IllegalArgumentException(
           "'" + name + "': expected " + elements + " numbers, found " + length);
     }
+    OnnxValue constant = value(name);
     graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
-    return value(name);
+    return constant;
   }
 
   private OnnxValue value(String name) {

@@ -124,6 +124,14 @@ public enum OnnxOp {
               + " inputs, found "
               + inputs.size());
     }
+    for (int i = 0; i < minInputs; i++) {
+      if (inputs.get(i).name().isEmpty()) {
+        throw new IllegalArgumentException(onnxName + " needs its input " + i + ", found none");
+      }
+    }
+    if (given.stream().map(OnnxAttribute::name).distinct().count() < given.size()) {
+      throw new IllegalArgumentException(onnxName + " was given an attribute twice: " + given);
+    }
     for (OnnxAttribute attribute : given) {
       Optional<Attribute> known =
           attributes.stream().filter(a -> a.name.equals(attribute.name())).findFirst();

@@ -200,6 +200,14 @@ public final class OnnxSession implements AutoCloseable {
   }
 
   private static FloatTensor allocate(Shape shape) {
+    if (!FloatTensor.fits(shape)) {
+      throw new GanvasException(
+          Kind.OUT_OF_MEMORY,
+          "the model's answer would be "
+              + shape
+              + ", more than one buffer holds (2 GiB): use a"
+              + " smaller --tile");
+    }
     return FloatTensor.zeros(shape);
   }
 

@@ -25,17 +25,27 @@ public record FloatTensor(Shape shape, FloatBuffer buffer) {
     }
   }
 
+  /** Whether a tensor of this shape can be held: one buffer has at most 2 GiB. */
+  public static boolean fits(Shape shape) {
+    // In double, since the product of four extents can be beyond a long.
+    double bytes = Float.BYTES;
+    for (int dim : shape.dims()) {
+      bytes *= dim;
+    }
+    return bytes <= Integer.MAX_VALUE;
+  }
+
   /**
    * A tensor of zeros.
    *
    * @throws IllegalArgumentException if it would need more than 2 GiB
    */
   public static FloatTensor zeros(Shape shape) {
-    long bytes = Math.multiplyExact(shape.elements(), (long) Float.BYTES);
-    if (bytes > Integer.MAX_VALUE) {
+    if (!fits(shape)) {
       throw new IllegalArgumentException(
-          "a tensor of " + shape + " needs " + bytes + " bytes, one buffer holds at most 2 GiB");
+          "a tensor of " + shape + " is larger than one buffer can be, 2 GiB");
     }
+    long bytes = shape.elements() * Float.BYTES;
     return new FloatTensor(
         shape,
         ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer());

@@ -6,6 +6,7 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Layout;
+import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class TileBlender {
    * @param format how the model gives its answers
    * @param target {@code [H * scale, W * scale, C]}, filled as tiles are added; its opacity is left
    *     alone
+   * @throws GanvasException IMAGE_TOO_LARGE if a row of tiles is more than a buffer can hold
    */
   public TileBlender(TilePlan plan, int scale, TensorFormat format, Image target) {
     this.plan = plan;
@@ -47,8 +49,16 @@ public final class TileBlender {
       rows = Math.max(rows, (span.keepTo() - span.keepFrom()) * scale);
     }
     this.bandRows = rows;
-    this.band =
-        FloatTensor.zeros(Layout.NCHW.shape(1, format.color().channels(), rows, target.width()));
+    Shape bandShape = Layout.NCHW.shape(1, format.color().channels(), rows, target.width());
+    if (!FloatTensor.fits(bandShape)) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          "a row of tiles of this picture would be "
+              + bandShape
+              + ", more than one buffer holds"
+              + " (2 GiB): use a smaller --tile");
+    }
+    this.band = FloatTensor.zeros(bandShape);
     this.line = new float[target.width()];
   }
 

@@ -87,4 +87,11 @@ class AtomicFilesTest {
     assertArrayEquals(expected, found);
     assertEquals(List.of(target), everythingIn(folder));
   }
+
+  @Test
+  void namesOfTheGreatestLengthAreWritten(@TempDir Path folder) throws IOException {
+    Path target = folder.resolve("x".repeat(251) + ".png");
+    AtomicFiles.write(target, CONTENT);
+    assertEquals(List.of(target), everythingIn(folder));
+  }
 }

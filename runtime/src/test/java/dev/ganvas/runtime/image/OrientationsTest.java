@@ -125,4 +125,12 @@ class OrientationsTest {
     assertThrows(IllegalArgumentException.class, () -> Orientations.upright(picture, 9));
     assertEquals(picture, Orientations.upright(picture, 1));
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void tiffComesOutUprightOnce(int orientation) {
+    Image picture = quarters();
+    byte[] tiff = TinyFiles.tiff(stored(picture, orientation), orientation);
+    assertSamePicture(picture, ImageFiles.decode(tiff, "scan.tif"));
+  }
 }

@@ -64,4 +64,19 @@ class OnnxGraphTest {
     graph.output("y", graph.apply(OnnxOp.TANH, "tanh", List.of(x)), PICTURE);
     return graph.toModel("Ganvas", "0.1.0", new java.util.TreeMap<>(Map.of("b", "2", "a", "1")));
   }
+
+  @Test
+  void refusedNamesLeaveNothingInTheGraph(@TempDir Path folder) throws IOException {
+    OnnxGraph graph = new OnnxGraph("test");
+    OnnxValue x = graph.input("x", PICTURE);
+    assertThrows(IllegalArgumentException.class, () -> graph.input("x", PICTURE));
+    graph.output("y", x, PICTURE);
+    Path file = Files.write(folder.resolve("m.onnx"), graph.toModel("a", "b", Map.of()));
+    assertEquals(1, OnnxFile.readHeader(file).inputs().size());
+  }
+
+  @Test
+  void extentsMustBePositive() {
+    assertThrows(IllegalArgumentException.class, () -> OnnxDim.of(0));
+  }
 }

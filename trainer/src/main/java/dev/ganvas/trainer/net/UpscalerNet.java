@@ -85,7 +85,7 @@ public record UpscalerNet(int scale, int features, int body) {
       last = "body" + i + "-prelu";
       graph.addLayer(last, new PRelu(features), "body" + i);
     }
-    graph.addLayer("tail", Convolution2d.sameSize3x3(features, 3 * scale * scale), last);
+    graph.addLayer("tail", Convolution2d.quiet3x3(features, 3 * scale * scale), last);
     graph.addLayer("shuffle", new PixelShuffle(scale), "tail");
     graph.addLayer("skip", new NearestUpsampling(scale), "input");
     graph.addVertex("output", new ElementWiseVertex(ElementWiseVertex.Op.Add), "shuffle", "skip");

@@ -1,0 +1,134 @@
+package dev.ganvas.runtime.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.batch.InputScan.Found;
+import dev.ganvas.runtime.batch.OutputRule.IfExists;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BatchPlanTest {
+  private static final Path IN = Path.of("in");
+  private static final Path OUT = Path.of("out");
+
+  private static InputScan folder(String... relative) {
+    List<Found> files =
+        Arrays.stream(relative).map(r -> new Found(IN.resolve(r), Path.of(r))).toList();
+    return new InputScan(files, List.of(IN), List.of());
+  }
+
+  private static InputScan file(String file) {
+    Path path = Path.of(file);
+    return new InputScan(List.of(new Found(path, path.getFileName())), List.of(), List.of());
+  }
+
+  private static OutputRule rule(Path target, Optional<ImageFormat> format, String suffix) {
+    return new OutputRule(target, format, suffix, IfExists.SKIP, EncodeOptions.DEFAULT);
+  }
+
+  private static OutputRule keep(Path target) {
+    return rule(target, Optional.empty(), "");
+  }
+
+  private static List<Path> outputs(InputScan scan, OutputRule rule) {
+    return BatchPlan.of(scan, rule, path -> false).items().stream()
+        .map(BatchPlan.Item::output)
+        .toList();
+  }
+
+  private static GanvasException refusal(InputScan scan, OutputRule rule, Path... existing) {
+    return assertThrows(
+        GanvasException.class, () -> BatchPlan.of(scan, rule, Set.of(existing)::contains));
+  }
+
+  @Test
+  void mirrorsTheFoldersAndKeepsTheSpellingOfNames() {
+    assertEquals(
+        List.of(OUT.resolve("a.JPG"), OUT.resolve("sub/b.jpeg"), OUT.resolve("sub/deep/c.png")),
+        outputs(folder("a.JPG", "sub/b.jpeg", "sub/deep/c.png"), keep(OUT)));
+  }
+
+  @Test
+  void formatsThatCannotBeWrittenBecomePng() {
+    assertEquals(List.of(OUT.resolve("a.png")), outputs(folder("a.jp2"), keep(OUT)));
+  }
+
+  @Test
+  void appendsTheSuffixToTheBaseName() {
+    assertEquals(
+        List.of(OUT.resolve("a.b-x4.png")),
+        outputs(folder("a.b.png"), rule(OUT, Optional.empty(), "-x4")));
+  }
+
+  @Test
+  void collidingNamesAllKeepTheirExtensionWhateverTheirOrder() {
+    OutputRule png = rule(OUT, Optional.of(ImageFormat.PNG), "");
+    assertEquals(
+        List.of(OUT.resolve("a.jpg.png"), OUT.resolve("a.png.png"), OUT.resolve("b.png")),
+        outputs(folder("a.jpg", "a.png", "b.jpg"), png));
+    assertEquals(
+        List.of(OUT.resolve("a.png.png"), OUT.resolve("a.jpg.png")),
+        outputs(folder("a.png", "a.jpg"), png));
+  }
+
+  @Test
+  void oneFileCanBeGivenItsOutputNameAndFormat() {
+    BatchPlan plan = BatchPlan.of(file("photos/a.jpg"), keep(Path.of("large.webp")), path -> false);
+    assertEquals(Path.of("large.webp"), plan.items().get(0).output());
+    assertEquals(ImageFormat.WEBP, plan.items().get(0).format());
+    assertEquals(List.of(OUT.resolve("a.jpg")), outputs(file("photos/a.jpg"), keep(OUT)));
+  }
+
+  @Test
+  void skipsWhatIsThereUnlessToldOtherwise() {
+    InputScan scan = folder("a.png", "b.png");
+    Set<Path> there = Set.of(OUT.resolve("a.png"));
+    BatchPlan skip = BatchPlan.of(scan, keep(OUT), there::contains);
+    assertEquals(1, skip.toProcess());
+    assertEquals(BatchPlan.Action.SKIP, skip.items().get(0).action());
+    OutputRule over =
+        new OutputRule(OUT, Optional.empty(), "", IfExists.OVERWRITE, EncodeOptions.DEFAULT);
+    assertEquals(2, BatchPlan.of(scan, over, there::contains).toProcess());
+    OutputRule fail =
+        new OutputRule(OUT, Optional.empty(), "", IfExists.FAIL, EncodeOptions.DEFAULT);
+    assertEquals(Kind.UNWRITABLE_OUTPUT, refusal(scan, fail, OUT.resolve("a.png")).kind());
+  }
+
+  @Test
+  void refusesOutputsThatTheNextRunWouldTakeForInputs() {
+    assertEquals(Kind.CONFLICTING_PATHS, refusal(folder("a.png"), keep(IN.resolve("out"))).kind());
+    assertEquals(Kind.CONFLICTING_PATHS, refusal(folder("a.png"), keep(IN)).kind());
+    assertEquals(
+        List.of(IN.resolve("a-x4.png")),
+        outputs(folder("a.png"), rule(IN, Optional.empty(), "-x4")));
+  }
+
+  @Test
+  void refusesToReplaceAnInput() {
+    GanvasException e = refusal(file("photos/a.png"), keep(Path.of("photos")));
+    assertTrue(e.getMessage().contains("would replace the input"), e.getMessage());
+  }
+
+  @Test
+  void refusesTwoInputsWithOneOutput() {
+    InputScan scan =
+        new InputScan(
+            List.of(
+                new Found(Path.of("x/a.png"), Path.of("a.png")),
+                new Found(Path.of("y/a.png"), Path.of("a.png"))),
+            List.of(Path.of("x"), Path.of("y")),
+            List.of());
+    String message = refusal(scan, keep(OUT)).getMessage();
+    assertTrue(message.contains("x/a.png") && message.contains("y/a.png"), message);
+  }
+}
