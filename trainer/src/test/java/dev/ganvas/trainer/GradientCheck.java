@@ -34,7 +34,7 @@ public final class GradientCheck {
     for (String key : layer.paramTable().keySet()) {
       INDArray parameter = Objects.requireNonNull(layer.getParam(key));
       INDArray gradient = result.getFirst().getGradientFor(key).dup('c');
-      INDArray flat = parameter.reshape('c', parameter.length());
+      INDArray flat = parameter.reshape(parameter.length());
       for (long i = 0; i < parameter.length(); i++) {
         double expected = difference(layer, flat, i, input, outputGradient);
         assertClose(expected, gradient.getDouble(i), key + " " + i);

@@ -97,7 +97,9 @@ public record BatchPlan(List<Item> items) {
       return Action.PROCESS;
     }
     if (rule.ifExists() == OutputRule.IfExists.FAIL) {
-      throw refused("the output exists already: " + output + ". Use --if-exists skip or overwrite");
+      throw new GanvasException(
+          Kind.UNWRITABLE_OUTPUT,
+          "the output exists already: " + output + ". Use --if-exists skip or overwrite");
     }
     return Action.SKIP;
   }

@@ -7,6 +7,8 @@ package dev.ganvas.trainer.config;
  * @param network the architecture
  * @param data how examples are drawn
  * @param optimizer Adam and its learning rate
+ * @param charbonnier epsilon of the loss {@code sqrt(d^2 + epsilon^2)}: differences well below it
+ *     count by their square, those above by their size; 0 is the plain absolute difference
  * @param averageDecay decay of the exponential moving average of the weights, which is what gets
  *     exported; 0 turns it off
  * @param schedule how long and how often
@@ -17,12 +19,14 @@ public record TrainingConfig(
     Network network,
     Data data,
     Optimizer optimizer,
+    double charbonnier,
     double averageDecay,
     Schedule schedule,
     Model model) {
 
   /** Checks what the parts cannot check themselves. */
   public TrainingConfig {
+    require(charbonnier >= 0, "charbonnier", "at least 0", charbonnier);
     require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
   }
 
@@ -47,16 +51,17 @@ public record TrainingConfig(
    *
    * @param patch side of a small patch; the large one is {@code scale} times that
    * @param batch patches a step
-   * @param flatDeviation a patch whose gray levels deviate less than this, in [0, 1], is flat
+   * @param leastDetail a patch is flat whose neighbouring gray levels, in [0, 1], differ less than
+   *     this on average
    * @param flatSkip probability to draw again when a patch is flat: sky teaches little
    */
-  public record Data(int patch, int batch, double flatDeviation, double flatSkip) {
+  public record Data(int patch, int batch, double leastDetail, double flatSkip) {
     /** Checks the ranges. */
     public Data {
       require(patch >= 4, "data.patch", "at least 4", patch);
       require(batch >= 1, "data.batch", "at least 1", batch);
       require(flatSkip >= 0 && flatSkip <= 1, "data.flatSkip", "0 to 1", flatSkip);
-      require(flatDeviation >= 0, "data.flatDeviation", "at least 0", flatDeviation);
+      require(leastDetail >= 0, "data.leastDetail", "at least 0", leastDetail);
     }
   }
 

@@ -88,22 +88,37 @@ public final class PatchSampler {
     return pairs.get(index).crop(new Region(x, y, settings.patch(), settings.patch()));
   }
 
+  /** Whether neighbouring gray levels differ too little: by their mean, left-right and up-down. */
   private boolean isFlat(Image patch) {
-    int colors = patch.channels().colors();
-    int pixels = patch.width() * patch.height();
+    double[] gray = gray(patch);
+    int width = patch.width();
     double sum = 0;
-    double squares = 0;
-    for (int i = 0; i < pixels; i++) {
-      double gray = 0;
-      for (int c = 0; c < colors; c++) {
-        gray += patch.sampleAt(i * colors + c);
+    int count = 0;
+    for (int y = 0; y < patch.height(); y++) {
+      for (int x = 0; x < width; x++) {
+        if (x > 0) {
+          sum += Math.abs(gray[y * width + x] - gray[y * width + x - 1]);
+          count++;
+        }
+        if (y > 0) {
+          sum += Math.abs(gray[y * width + x] - gray[(y - 1) * width + x]);
+          count++;
+        }
       }
-      gray /= colors * 255.0;
-      sum += gray;
-      squares += gray * gray;
     }
-    double mean = sum / pixels;
-    return Math.sqrt(Math.max(0, squares / pixels - mean * mean)) < settings.flatDeviation();
+    return sum / count < settings.leastDetail();
+  }
+
+  /** Mean of the colours, in [0, 1], row by row. */
+  private static double[] gray(Image patch) {
+    int colors = patch.channels().colors();
+    double[] gray = new double[patch.width() * patch.height()];
+    for (int i = 0; i < gray.length; i++) {
+      for (int c = 0; c < colors; c++) {
+        gray[i] += patch.sampleAt(i * colors + c) / (colors * 255.0);
+      }
+    }
+    return gray;
   }
 
   /** Bits of {@code move}: 1 mirrors left and right, 2 top and bottom, 4 rows and columns. */

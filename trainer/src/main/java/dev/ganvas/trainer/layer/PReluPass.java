@@ -18,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * Both passes of {@link PRelu}. The native {@code prelu} needs 40 times as long as the same in
  * simple operations, and {@code prelu_bp} refuses shared axes of this size; so, with n = min(x, 0):
  *
- * <pre>
+ * <pre>{@code
  * y       = x + (a - 1) n
  * dL/dx   = g (1 + (a - 1) [x < 0])
  * dL/da_c = sum over N, H, W of g n
- * </pre>
+ * }</pre>
  */
 final class PReluPass extends BaseLayer<PRelu> {
   private static final long serialVersionUID = 1L;

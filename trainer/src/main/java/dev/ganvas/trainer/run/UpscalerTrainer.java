@@ -81,7 +81,7 @@ public final class UpscalerTrainer {
     Checkpoint start = store.newest(config.averageDecay()).orElseGet(this::fresh);
     ComputationGraph network = start.network();
     Average average = start.average();
-    PixelStep gan = new PixelStep(network);
+    PixelStep gan = new PixelStep(network, config.charbonnier());
     int steps = config.schedule().steps();
     int step = start.step();
     listener.started(step, steps);
