@@ -1,5 +1,6 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.runtime.image.OpenCvLibrary;
 import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.Devices;
@@ -10,6 +11,7 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -20,11 +22,13 @@ import picocli.CommandLine.Spec;
     description = "Tells devices, native libraries and versions, and what is missing.")
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Verbosity verbosity = new Verbosity();
 
   private boolean sound = true;
 
   @Override
   public Integer call() throws IOException {
+    verbosity.applyToLogs();
     row("ganvas", Version.text());
     row("java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
     row("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -44,8 +48,10 @@ final class DoctorCommand implements Callable<Integer> {
     check("opencv", OpenCvLibrary::version);
     check("onnxruntime", Devices::runtimeVersion);
     check("training", NativeBackend::description);
-    row("cuda", Devices.obstacle(new Device.Cuda(0)).orElse("usable"));
-    row("tensorrt", Devices.obstacle(new Device.TensorRt(0)).orElse("usable"));
+    boolean soundWithoutGpu = sound;
+    check("cuda", () -> Devices.obstacle(new Device.Cuda(0)).orElse("usable"));
+    check("tensorrt", () -> Devices.obstacle(new Device.TensorRt(0)).orElse("usable"));
+    sound = soundWithoutGpu;
     row("models", Catalogs.standard().entries().stream().map(e -> e.name()).toList());
     return (sound ? ExitCode.DONE : ExitCode.DEVICE).code();
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ganvas.cli.options.Verbosity;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvaluatePairsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Verbosity verbosity = new Verbosity();
 
   @Option(
       names = "--reference",
@@ -69,26 +73,40 @@ final class EvaluatePairsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    verbosity.applyToLogs();
     if (crop < 0) {
       throw new ParameterException(
           spec.commandLine(), "--crop: expected at least 0, found " + crop);
     }
     ImageComparison comparison = luma ? ImageComparison.LUMA : ImageComparison.COLORS;
     List<Score> scores = new ArrayList<>();
+    int failed = 0;
     for (PicturePairs.Pair pair : PicturePairs.of(reference, candidate).pairs()) {
-      Image original = ImageFiles.read(pair.reference());
-      Image measured = ImageFiles.read(pair.candidate());
-      scores.add(
-          new Score(
-              pair.name(),
-              new Psnr(comparison).of(original, measured, crop),
-              new Ssim(comparison).of(original, measured, crop)));
+      try {
+        scores.add(score(pair, comparison));
+      } catch (GanvasException e) {
+        failed++;
+        spec.commandLine().getErr().println("failed: " + pair.name() + ": " + e.getMessage());
+        spec.commandLine().getErr().flush();
+      }
+    }
+    if (scores.isEmpty()) {
+      return ExitCode.NOTHING_DONE.code();
     }
     print(scores);
     if (json.isPresent()) {
       write(scores, json.get());
     }
-    return ExitCode.DONE.code();
+    return (failed == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED).code();
+  }
+
+  private Score score(PicturePairs.Pair pair, ImageComparison comparison) throws IOException {
+    Image original = ImageFiles.read(pair.reference());
+    Image measured = ImageFiles.read(pair.candidate());
+    return new Score(
+        pair.name(),
+        new Psnr(comparison).of(original, measured, crop),
+        new Ssim(comparison).of(original, measured, crop));
   }
 
   private static double mean(List<Score> scores, ToDoubleFunction<Score> of) {

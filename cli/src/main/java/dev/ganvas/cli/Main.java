@@ -49,7 +49,24 @@ public final class Main implements Runnable {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(QualityShorthand.spellOut(args)));
+    System.exit(execute(commandLine(), args));
+  }
+
+  /** Executes a command line; also what is no exception but an error ends in a message. */
+  static int execute(CommandLine command, String... args) {
+    try {
+      return command.execute(QualityShorthand.spellOut(args));
+    } catch (OutOfMemoryError e) {
+      return deviceError(command, "not enough memory: give Java more (GANVAS_HEAP=8g)");
+    } catch (LinkageError e) {
+      return deviceError(command, "a native library cannot be loaded: " + e);
+    }
+  }
+
+  private static int deviceError(CommandLine command, String message) {
+    command.getErr().println("ganvas: " + message + ". See 'ganvas doctor'");
+    command.getErr().flush();
+    return ExitCode.DEVICE.code();
   }
 
   /** The command line, ready to be executed. */

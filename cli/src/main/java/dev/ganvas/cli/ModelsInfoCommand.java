@@ -1,5 +1,6 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelMetadata;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,12 +27,14 @@ import picocli.CommandLine.Spec;
     description = "Tells what a model is, expects and gives.")
 final class ModelsInfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Verbosity verbosity = new Verbosity();
 
   @Parameters(paramLabel = "NAME|FILE", description = "A model by name, or an .onnx file.")
   private String model = "";
 
   @Override
   public Integer call() throws IOException {
+    verbosity.applyToLogs();
     Path file = Catalogs.standard().find(model);
     OnnxHeader header = OnnxFile.readHeader(file);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
 import dev.ganvas.runtime.catalog.ModelCatalog;
 import dev.ganvas.runtime.failure.GanvasException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Checks models: checksum where one is kept, contract by running them.")
 final class ModelsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Verbosity verbosity = new Verbosity();
 
   @Parameters(
       arity = "0..*",
@@ -34,6 +37,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    verbosity.applyToLogs();
     ModelCatalog catalog = Catalogs.standard();
     List<Path> files = new ArrayList<>();
     for (String model : models) {

@@ -2,6 +2,7 @@ package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.TrainingProgress;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.data.ImageFolder;
@@ -112,13 +113,15 @@ final class TrainUpscalerCommand implements Callable<Integer> {
     try (TrainingProgress progress = new TrainingProgress(verbosity, spec.commandLine().getErr())) {
       last = new UpscalerTrainer(settings, run, progress).train(pictures, stop);
     } finally {
-      saved.countDown();
+      if (!stop.isRequested()) {
+        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      }
     }
+    saved.countDown();
     if (stop.isRequested()) {
       // The process is ending; the shutdown hook says how to go on.
       return ExitCode.DONE.code();
     }
-    Runtime.getRuntime().removeShutdownHook(onInterrupt);
     return last.step() < settings.schedule().steps() ? sayHowToGoOn(last) : export(run);
   }
 
@@ -126,7 +129,11 @@ final class TrainUpscalerCommand implements Callable<Integer> {
     List<String> overrides = new ArrayList<>(set);
     steps.ifPresent(n -> overrides.add("schedule.steps=" + n));
     seed.ifPresent(n -> overrides.add("seed=" + n));
-    return new ConfigFiles().resolve(config, overrides);
+    try {
+      return new ConfigFiles().resolve(config, overrides);
+    } catch (GanvasException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void saveAndSay(StopSignal stop, CountDownLatch saved) {

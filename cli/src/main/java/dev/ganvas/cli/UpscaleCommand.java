@@ -19,10 +19,12 @@ import dev.ganvas.runtime.batch.PictureMaker;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.session.Devices;
 import dev.ganvas.runtime.session.SessionConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
     })
 final class UpscaleCommand implements Callable<Integer> {
   private static final String DEFAULT_MODEL = "photo-x4";
+
+  /** Three colours of 16 bits; for the usual 8 bits this is on the safe side. */
+  private static final int BYTES_PER_PIXEL = 6;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private OutputOptions outputs = new OutputOptions();
@@ -99,6 +104,8 @@ final class UpscaleCommand implements Callable<Integer> {
       print(plan);
       return ExitCode.DONE.code();
     }
+    sayOnceWhatChangesFormat(plan, rule);
+    makeOutputFolder(plan);
     Path file = Catalogs.standard().find(model);
     Devices.Choice choice = device.choose();
     say(Verbosity.Level.NORMAL, "running on " + choice.device() + ": " + choice.reason());
@@ -106,10 +113,11 @@ final class UpscaleCommand implements Callable<Integer> {
         new SessionConfig(choice.device(), Runtime.getRuntime().availableProcessors());
     try (Upscaler upscaler = Upscaler.open(file, config, tiles)) {
       BatchReport report = run(plan, rule, new Enlarging(upscaler, target));
+      int exitCode = tell(report, scan, rule.target());
       if (outputs.report().isPresent()) {
         new ReportJson("upscale", model, file, upscaler).write(report, outputs.report().get());
       }
-      return tell(report, rule.target());
+      return exitCode;
     }
   }
 
@@ -148,8 +156,49 @@ final class UpscaleCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private int tell(BatchReport report, Path target) {
+  /** Finds out before anything is computed that results cannot be stored. */
+  private static void makeOutputFolder(BatchPlan plan) throws IOException {
+    if (plan.toProcess() > 0) {
+      Path folder = plan.items().get(0).output().toAbsolutePath().getParent();
+      if (folder != null) {
+        try {
+          Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+          throw new GanvasException(
+              Kind.UNWRITABLE_OUTPUT,
+              "expected a folder for the results, found a file: " + e.getFile(),
+              e);
+        }
+        if (!Files.isWritable(folder)) {
+          throw new GanvasException(
+              Kind.UNWRITABLE_OUTPUT, "the output folder cannot be written to: " + folder);
+        }
+      }
+    }
+  }
+
+  private void sayOnceWhatChangesFormat(BatchPlan plan, OutputRule rule) {
+    plan.items().stream()
+        .filter(item -> rule.format().isEmpty())
+        .filter(
+            item ->
+                ImageFormat.ofFileName(item.input().toString())
+                    .filter(f -> !f.writable())
+                    .isPresent())
+        .findFirst()
+        .ifPresent(
+            item ->
+                say(
+                    Verbosity.Level.NORMAL,
+                    "files like "
+                        + item.input()
+                        + " cannot be written in their format: they become "
+                        + item.format()));
+  }
+
+  private int tell(BatchReport report, InputScan scan, Path target) {
     PrintWriter err = spec.commandLine().getErr();
+    scan.unreadable().forEach(folder -> err.println("failed: cannot look into " + folder));
     for (ImageResult.Failed failure : report.failed()) {
       err.println("failed: " + withName(failure));
       if (verbosity.level() == Verbosity.Level.TRACES) {
@@ -171,7 +220,7 @@ final class UpscaleCommand implements Callable<Integer> {
       out.flush();
     }
     if (report.failed().isEmpty()) {
-      return ExitCode.DONE.code();
+      return (scan.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED).code();
     }
     boolean nothing = report.done() + report.skipped() == 0;
     return nothing
@@ -198,10 +247,11 @@ final class UpscaleCommand implements Callable<Integer> {
     }
 
     @Override
-    public long bytesFor(long inputBytes) {
+    public long bytesFor(int width, int height) {
       long scale = upscaler.spec().scale();
-      // The input, the model's answer, and once more in case it is resized.
-      return inputBytes * (1 + 2 * scale * scale);
+      TargetSize.Size size = target.of(width, height);
+      long pixels = (1 + scale * scale) * width * height + (long) size.width() * size.height();
+      return pixels * BYTES_PER_PIXEL;
     }
   }
 }

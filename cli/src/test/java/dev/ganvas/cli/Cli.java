@@ -1,6 +1,5 @@
 package dev.ganvas.cli;
 
-import dev.ganvas.cli.options.QualityShorthand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ record Cli(int exitCode, String out, String err) {
     for (int i = 0; i < args.length; i++) {
       texts[i] = args[i].toString();
     }
-    int exitCode = command.execute(QualityShorthand.spellOut(texts));
+    int exitCode = Main.execute(command, texts);
     return new Cli(exitCode, out.toString(), err.toString());
   }
 

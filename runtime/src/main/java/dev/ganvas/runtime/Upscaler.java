@@ -21,6 +21,8 @@ import dev.ganvas.runtime.tiling.TilePlan;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Enlarges pictures with an ONNX model.
@@ -40,6 +42,9 @@ public final class Upscaler implements AutoCloseable {
   private final Tiling tiling;
   private final Resampler lanczos = new Resampler(Filter.LANCZOS3);
   private BusyNanos busy = new BusyNanos(0, 0, 0);
+
+  /** What the model is fed from, kept for the next picture of the same tile size. */
+  private Optional<FloatTensor> tileInput = Optional.empty();
 
   private Upscaler(OnnxSession session, Tiling tiling) {
     this.session = session;
@@ -111,7 +116,7 @@ public final class Upscaler implements AutoCloseable {
    */
   public Image enhance(Image input) {
     if (input.channels().hasAlpha()) {
-      return Opacity.join(enlarge(Opacity.bleedColors(input)), enlarge(Opacity.of(input)));
+      return Opacity.join(enlarge(Opacity.bleedColors(input)), enlargeOpacity(input));
     }
     return enlarge(input);
   }
@@ -129,15 +134,43 @@ public final class Upscaler implements AutoCloseable {
     return lanczos.resize(enhance(input), size.width(), size.height());
   }
 
-  private Image enlarge(Image input) {
-    ModelSpec spec = session.spec();
-    int scale = spec.scale();
+  /** Even opacity stays even: a network's borders would make an opaque picture a little less so. */
+  private Image enlargeOpacity(Image input) {
+    Image opacity = Opacity.of(input);
+    int first = opacity.sampleAt(0);
+    int pixels = opacity.width() * opacity.height();
+    if (IntStream.range(0, pixels).anyMatch(i -> opacity.sampleAt(i) != first)) {
+      return enlarge(opacity);
+    }
+    int scale = session.spec().scale();
+    requireHoldable(opacity, scale);
+    Image even =
+        Image.blank(
+            opacity.width() * scale, opacity.height() * scale, opacity.channels(), input.depth());
+    for (int i = 0; i < even.width() * even.height(); i++) {
+      even.setSampleAt(i, first);
+    }
+    return even;
+  }
+
+  private static void requireHoldable(Image input, int scale) {
     if (!Image.fits(
         (long) input.width() * scale, (long) input.height() * scale, input.channels())) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
-          input + " times " + scale + " is more than " + Integer.MAX_VALUE + " samples");
+          input
+              + " times "
+              + scale
+              + " is more than "
+              + Integer.MAX_VALUE
+              + " samples: reduce it or cut it first");
     }
+  }
+
+  private Image enlarge(Image input) {
+    ModelSpec spec = session.spec();
+    int scale = spec.scale();
+    requireHoldable(input, scale);
     Image output =
         Image.blank(input.width() * scale, input.height() * scale, input.channels(), input.depth());
     TilePlan plan =
@@ -152,7 +185,11 @@ public final class Upscaler implements AutoCloseable {
               + ", more than one buffer holds (2 GiB): use a"
               + " smaller --tile");
     }
-    FloatTensor x = FloatTensor.zeros(tileShape);
+    FloatTensor x =
+        tileInput
+            .filter(held -> held.shape().equals(tileShape))
+            .orElseGet(() -> FloatTensor.zeros(tileShape));
+    tileInput = Optional.of(x);
     for (Tile tile : plan.tiles()) {
       long start = System.nanoTime();
       ImageTensors.fill(x, input, tile.source(), spec.input()); // [1, C, h, w]

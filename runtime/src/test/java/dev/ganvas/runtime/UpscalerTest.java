@@ -115,13 +115,26 @@ class UpscalerTest {
   }
 
   @Test
-  void tooSmallOverlapWouldBeNoticed(@TempDir Path folder) throws IOException {
-    // Shows that the test above can fail: without overlap, cuts miss their neighbours' pixels.
+  void tooLittleOverlapIsMadeEnough(@TempDir Path folder) throws IOException {
     Path model = TinyModels.convolving(folder, 4);
     Image picture = TinyPictures.noise(32, 48, Channels.RGB, SampleDepth.EIGHT_BITS, 5);
     try (Upscaler tiled = Upscaler.open(model, SessionConfig.CPU, new Tiling.Tiles(16, 0));
         Upscaler whole = Upscaler.open(model, SessionConfig.CPU, new Tiling.Whole())) {
-      assertTrue(maxDifference(whole.enhance(picture), tiled.enhance(picture)) > 1);
+      assertSamePicture(whole.enhance(picture), tiled.enhance(picture));
+    }
+  }
+
+  @Test
+  void anOpaquePictureStaysOpaqueToItsCorners(@TempDir Path folder) throws IOException {
+    Image opaque = TinyPictures.noise(20, 20, Channels.RGBA, SampleDepth.EIGHT_BITS, 5);
+    for (int i = 3; i < 1600; i += 4) {
+      opaque.setSampleAt(i, 255);
+    }
+    try (Upscaler upscaler = Upscaler.open(TinyModels.convolving(folder, 2))) {
+      Image large = upscaler.enhance(opaque);
+      for (int i = 3; i < 6400; i += 4) {
+        assertEquals(255, large.sampleAt(i));
+      }
     }
   }
 

@@ -4,12 +4,15 @@ import dev.ganvas.runtime.batch.InputScan.Found;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.ImageFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -54,16 +57,36 @@ public record BatchPlan(List<Item> items) {
   public static BatchPlan of(InputScan scan, OutputRule rule, Predicate<Path> exists) {
     refuseOutputInsideInput(scan, rule);
     boolean oneFile = isFileName(scan, rule);
+    refuseContradiction(rule, oneFile);
     Map<Path, Integer> wanted = new HashMap<>();
     for (Found found : scan.files()) {
       wanted.merge(output(found, rule, oneFile, ""), 1, Integer::sum);
     }
-    Map<Path, Path> taken = new HashMap<>();
-    List<Item> items = new ArrayList<>();
+    Map<Found, Path> outputs = new LinkedHashMap<>();
+    Set<Path> results = new HashSet<>();
     for (Found found : scan.files()) {
       Path output = output(found, rule, oneFile, "");
       if (wanted.getOrDefault(output, 0) > 1) {
         output = output(found, rule, oneFile, extension(found.relative()));
+      }
+      outputs.put(found, output);
+      results.add(real(output));
+    }
+    Map<Path, Path> taken = new HashMap<>();
+    List<Item> items = new ArrayList<>();
+    for (Map.Entry<Found, Path> entry : outputs.entrySet()) {
+      Found found = entry.getKey();
+      Path input = real(found.file());
+      Path output = entry.getValue();
+      if (real(output).equals(input)) {
+        throw refused(
+            "the output would replace the input "
+                + found.file()
+                + ": choose another --output, or a --suffix");
+      }
+      if (results.contains(input)) {
+        // With a suffix, results may lie beside the inputs: what an earlier run made is no input.
+        continue;
       }
       Path other = taken.put(output, found.file());
       if (other != null) {
@@ -76,15 +99,39 @@ public record BatchPlan(List<Item> items) {
                 + output
                 + ": enlarge them into different folders");
       }
-      if (sameFile(output, found.file())) {
-        throw refused(
-            "the output would replace the input "
-                + found.file()
-                + ": choose another --output, or a --suffix");
-      }
-      items.add(new Item(found.file(), output, format(found, rule), action(output, rule, exists)));
+      items.add(
+          new Item(
+              found.file(), output, format(found, rule, oneFile), action(output, rule, exists)));
     }
     return new BatchPlan(items);
+  }
+
+  /** {@code -o a.png -f jpg}. */
+  private static void refuseContradiction(OutputRule rule, boolean oneFile) {
+    if (oneFile && rule.format().isPresent()) {
+      String name = String.valueOf(rule.target().getFileName());
+      if (!ImageFormat.ofFileName(name).equals(rule.format())) {
+        throw refused(
+            "the output name "
+                + name
+                + " and the format "
+                + rule.format().get()
+                + " contradict each other: leave one out");
+      }
+    }
+  }
+
+  /** The path without links, as far as it exists: two names of one file must not look like two. */
+  private static Path real(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    for (Path there = absolute; there != null; there = there.getParent()) {
+      try {
+        return there.toRealPath().resolve(there.relativize(absolute)).normalize();
+      } catch (IOException e) {
+        // Not there yet: its parent may be.
+      }
+    }
+    return absolute;
   }
 
   /** How many pictures are to be made. */
@@ -105,10 +152,10 @@ public record BatchPlan(List<Item> items) {
   }
 
   private static void refuseOutputInsideInput(InputScan scan, OutputRule rule) {
-    Path target = rule.target().toAbsolutePath().normalize();
+    Path target = real(rule.target());
     for (Path folder : scan.folders()) {
       // The next run would find its own outputs and enlarge them again.
-      if (target.startsWith(folder.toAbsolutePath().normalize()) && rule.suffix().isEmpty()) {
+      if (target.startsWith(real(folder)) && rule.suffix().isEmpty()) {
         throw refused(
             "the output folder "
                 + rule.target()
@@ -125,7 +172,7 @@ public record BatchPlan(List<Item> items) {
     return scan.folders().isEmpty()
         && scan.files().size() == 1
         && name != null
-        && ImageFormat.ofFileName(name.toString()).isPresent();
+        && ImageFormat.ofFileName(name.toString()).filter(ImageFormat::writable).isPresent();
   }
 
   private static Path output(Found found, OutputRule rule, boolean oneFile, String kept) {
@@ -134,7 +181,7 @@ public record BatchPlan(List<Item> items) {
     }
     String name = found.relative().getFileName().toString();
     String base = base(name) + (kept.isEmpty() ? "" : "." + kept);
-    ImageFormat format = format(found, rule);
+    ImageFormat format = format(found, rule, false);
     // The input's own spelling of the extension stays where the format does.
     boolean same = ImageFormat.ofFileName(name).filter(f -> f == format).isPresent();
     String extension = same && kept.isEmpty() ? extension(found.relative()) : format.extension();
@@ -143,19 +190,14 @@ public record BatchPlan(List<Item> items) {
         .resolveSibling(base + rule.suffix() + "." + extension);
   }
 
-  private static ImageFormat format(Found found, OutputRule rule) {
-    Path targetName = rule.target().getFileName();
-    ImageFormat own =
-        ImageFormat.ofFileName(found.relative().getFileName().toString())
-            .filter(ImageFormat::writable)
-            .orElse(ImageFormat.PNG);
+  private static ImageFormat format(Found found, OutputRule rule, boolean oneFile) {
+    if (oneFile) {
+      return ImageFormat.ofFileName(String.valueOf(rule.target().getFileName())).orElseThrow();
+    }
     return rule.format()
-        .or(
-            () ->
-                targetName == null
-                    ? Optional.empty()
-                    : ImageFormat.ofFileName(targetName.toString()))
-        .orElse(own);
+        .or(() -> ImageFormat.ofFileName(found.relative().toString()))
+        .filter(ImageFormat::writable)
+        .orElse(ImageFormat.PNG);
   }
 
   private static String base(String name) {
@@ -166,10 +208,6 @@ public record BatchPlan(List<Item> items) {
   private static String extension(Path file) {
     String name = file.getFileName().toString();
     return name.substring(name.lastIndexOf('.') + 1);
-  }
-
-  private static boolean sameFile(Path a, Path b) {
-    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
   }
 
   private static GanvasException refused(String message) {

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.batch.BatchPlan.Action;
 import dev.ganvas.runtime.batch.BatchPlan.Item;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
@@ -125,7 +126,7 @@ public final class BatchRunner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return () -> {};
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       memory.release(permits);
       ImageResult failure = failed(item.input(), e, Kind.UNREADABLE_IMAGE);
       return () -> finish(results, index, failure);
@@ -146,7 +147,7 @@ public final class BatchRunner {
       Image made = maker.make(decoded.image());
       makeNanos.add(System.nanoTime() - start);
       encoders.execute(() -> encode(decoded, made, memory, results));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       memory.release(decoded.permits());
       finish(results, decoded.index(), failed(input, e, Kind.INTERNAL_ERROR));
     }
@@ -170,7 +171,7 @@ public final class BatchRunner {
               made.width(),
               made.height(),
               (end - decoded.startNanos()) / 1_000_000);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
     }
     memory.release(decoded.permits());
@@ -179,8 +180,8 @@ public final class BatchRunner {
 
   /** A picture's part of the memory budget, by what its header says; never more than all of it. */
   private int share(Path input, int budget) throws IOException {
-    long bytes = ImageFiles.estimatedBytes(input);
-    long wanted = maker.bytesFor(bytes) / MEBIBYTE + 1;
+    Dimensions size = ImageFiles.estimatedSize(input);
+    long wanted = maker.bytesFor(size.width(), size.height()) / MEBIBYTE + 1;
     return (int) Math.min(budget, wanted);
   }
 
@@ -209,6 +210,10 @@ public final class BatchRunner {
           Kind.OUT_OF_MEMORY,
           "not enough memory for this picture: give the JVM more (GANVAS_HEAP=8g)",
           e);
+    }
+    if (e instanceof LinkageError) {
+      return new ImageResult.Failed(
+          input, Kind.DEVICE_UNAVAILABLE, "a native library cannot be loaded: " + e, e);
     }
     return new ImageResult.Failed(
         input, Kind.INTERNAL_ERROR, "a defect of this program (" + e + "); -vv tells more", e);

@@ -5,6 +5,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,8 +15,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,9 +27,11 @@ import java.util.Set;
  * @param files pictures in natural order ({@code a2} before {@code a10}), folders walked
  *     recursively
  * @param folders the inputs that are folders
- * @param notes what could not be looked into and why
+ * @param notes what was passed over and why
+ * @param unreadable folders that could not be looked into and why
  */
-public record InputScan(List<Found> files, List<Path> folders, List<String> notes) {
+public record InputScan(
+    List<Found> files, List<Path> folders, List<String> notes, List<String> unreadable) {
   private static final Set<String> JUNK = Set.of("thumbs.db", ".ds_store", "desktop.ini");
 
   /** Copies the lists. */
@@ -34,6 +39,7 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
     files = List.copyOf(files);
     folders = List.copyOf(folders);
     notes = List.copyOf(notes);
+    unreadable = List.copyOf(unreadable);
   }
 
   /**
@@ -56,6 +62,7 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
     List<Found> files = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     for (Path input : inputs) {
       if (Files.isDirectory(input)) {
         folders.add(input);
@@ -64,7 +71,7 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
             input,
             EnumSet.of(FileVisitOption.FOLLOW_LINKS),
             Integer.MAX_VALUE,
-            new Visitor(input, inside, notes));
+            new Visitor(input, inside, notes, unreadable));
         inside.sort(
             Comparator.comparing(found -> found.relative().toString(), InputScan::naturally));
         files.addAll(inside);
@@ -75,7 +82,10 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
             Kind.NO_INPUT, "expected a file or folder, found none at " + input);
       }
     }
-    return new InputScan(files, folders, notes);
+    // A folder and a file in it, both given, name that file twice.
+    Map<Path, Found> once = new LinkedHashMap<>();
+    files.forEach(found -> once.putIfAbsent(found.file().toAbsolutePath().normalize(), found));
+    return new InputScan(List.copyOf(once.values()), folders, notes, unreadable);
   }
 
   private static Path fileName(Path file) {
@@ -139,11 +149,13 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
     private final Path root;
     private final List<Found> found;
     private final List<String> notes;
+    private final List<String> unreadable;
 
-    Visitor(Path root, List<Found> found, List<String> notes) {
+    Visitor(Path root, List<Found> found, List<String> notes, List<String> unreadable) {
       this.root = root;
       this.found = found;
       this.notes = notes;
+      this.unreadable = unreadable;
     }
 
     @Override
@@ -156,8 +168,11 @@ public record InputScan(List<Found> files, List<Path> folders, List<String> note
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      // A link that leads back to a folder above, or a folder that may not be read.
-      notes.add("passed over " + file + " (" + e.getClass().getSimpleName() + ")");
+      if (e instanceof FileSystemLoopException) {
+        notes.add("passed over " + file + ", a link that leads back to a folder above it");
+      } else {
+        unreadable.add(file + " (" + e.getClass().getSimpleName() + ")");
+      }
       return FileVisitResult.CONTINUE;
     }
   }

@@ -12,6 +12,6 @@ public interface PictureMaker {
    */
   Image make(Image input);
 
-  /** Bytes that input and result together take for an input of so many bytes, at most. */
-  long bytesFor(long inputBytes);
+  /** About how many bytes a picture of this size and what is made of it take together. */
+  long bytesFor(int width, int height);
 }

@@ -59,13 +59,13 @@ public final class ImageFiles {
   }
 
   /**
-   * About how many bytes the decoded picture will take, from the file's header alone; where that
-   * does not tell, ten times the file.
+   * A picture's size as stored, from the file's header alone; where that does not tell, a guess by
+   * the file's size.
    *
    * @throws GanvasException UNREADABLE_IMAGE if it is no image
    * @throws IOException if the file cannot be opened or read
    */
-  public static long estimatedBytes(Path file) throws IOException {
+  public static Dimensions estimatedSize(Path file) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(HEADER_BYTES);
@@ -74,9 +74,12 @@ public final class ImageFiles {
       throw empty(file);
     }
     ImageHeader header = ImageHeader.read(start, file.toString());
-    return header.width().isPresent() && header.height().isPresent()
-        ? 4L * header.width().getAsInt() * header.height().getAsInt()
-        : 10 * Files.size(file);
+    if (header.width().isPresent() && header.height().isPresent()) {
+      return new Dimensions(header.width().getAsInt(), header.height().getAsInt());
+    }
+    // Lossy formats take some two bits a pixel at least.
+    int side = (int) Math.sqrt(4.0 * Files.size(file)) + 1;
+    return new Dimensions(side, side);
   }
 
   /**

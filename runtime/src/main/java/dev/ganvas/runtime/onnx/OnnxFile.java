@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads what an ONNX file says of itself, without running it and without believing it. */
 public final class OnnxFile {
@@ -68,10 +69,17 @@ public final class OnnxFile {
           Kind.MODEL_DAMAGED, "expected an ONNX model, found a file without a graph: " + name);
     }
     Set<String> constants = new HashSet<>();
+    // The constants of these operators are factors and sizes, nothing that was learned.
+    Set<String> settings =
+        graph.getNodeList().stream()
+            .filter(node -> Set.of("Resize", "Reshape", "Pad", "Clip").contains(node.getOpType()))
+            .flatMap(node -> node.getInputList().stream().skip(1))
+            .collect(Collectors.toSet());
     long parameters = 0;
     for (TensorProto constant : graph.getInitializerList()) {
       constants.add(constant.getName());
-      parameters += elements(constant, name);
+      long elements = elements(constant, name);
+      parameters += settings.contains(constant.getName()) ? 0 : elements;
     }
     Set<String> foreign = new TreeSet<>();
     for (NodeProto node : graph.getNodeList()) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param inputs what must be fed, constants left out
  * @param outputs what comes out
  * @param metadata the {@code metadata_props}
- * @param parameters how many numbers the constants hold
+ * @param parameters how many learned numbers the constants hold
  * @param foreignDomains operator domains beyond the standard, in use
  */
 public record OnnxHeader(

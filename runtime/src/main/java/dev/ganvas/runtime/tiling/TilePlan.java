@@ -54,11 +54,12 @@ public record TilePlan(List<Span> across, List<Span> down) {
   }
 
   private static List<Span> axis(int length, Tiling.Tiles tiles, SizeRule size, int radius) {
-    int extent = size.roundUp(tiles.size());
+    // Whoever asked for less overlap than the model looks far gets enough: a seam helps nobody.
+    int overlap = Math.max(tiles.overlap(), 2 * radius);
+    int extent = size.roundUp(Math.max(tiles.size(), 2 * overlap));
     if (size.roundUp(length) <= extent) {
       return single(length, size);
     }
-    int overlap = tiles.overlap();
     int count = (length - overlap + extent - overlap - 1) / (extent - overlap);
     int[] starts = new int[count];
     int closest = extent;
@@ -67,10 +68,9 @@ public record TilePlan(List<Span> across, List<Span> down) {
       starts[i] = (int) ((long) i * (length - extent) / (count - 1));
       closest = i == 0 ? closest : Math.min(closest, starts[i] - starts[i - 1]);
     }
-    // Within `radius` of a cut a tile misses its neighbours' pixels. Where the overlap is wider
-    // than twice that, only the exact middle is faded over; where it is not, all of it is.
-    int exact = overlap - 2 * radius;
-    int fade = Math.min(closest, exact >= 0 ? exact : overlap);
+    // Within `radius` of a cut a tile misses its neighbours' pixels: only the exact middle of the
+    // overlap is faded over.
+    int fade = Math.min(closest, overlap - 2 * radius);
     List<Span> spans = new ArrayList<>();
     int keepFrom = 0;
     for (int i = 0; i < count; i++) {

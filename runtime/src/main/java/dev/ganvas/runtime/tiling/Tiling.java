@@ -9,10 +9,11 @@ public sealed interface Tiling {
   record Whole() implements Tiling {}
 
   /**
-   * In tiles; memory stays the same for pictures of any size.
+   * In tiles; what the model itself needs stays the same for pictures of any size.
    *
    * @param size side of a tile, in input pixels, at least 16
-   * @param overlap how far neighbours overlap at least, in input pixels, at most half the size
+   * @param overlap how far neighbours overlap at least, in input pixels, at most half the size;
+   *     twice what the model looks far is always kept
    */
   record Tiles(int size, int overlap) implements Tiling {
     /** Checks both. */

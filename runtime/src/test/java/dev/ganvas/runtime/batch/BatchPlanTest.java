@@ -10,12 +10,15 @@ import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BatchPlanTest {
   private static final Path IN = Path.of("in");
@@ -24,12 +27,13 @@ class BatchPlanTest {
   private static InputScan folder(String... relative) {
     List<Found> files =
         Arrays.stream(relative).map(r -> new Found(IN.resolve(r), Path.of(r))).toList();
-    return new InputScan(files, List.of(IN), List.of());
+    return new InputScan(files, List.of(IN), List.of(), List.of());
   }
 
   private static InputScan file(String file) {
     Path path = Path.of(file);
-    return new InputScan(List.of(new Found(path, path.getFileName())), List.of(), List.of());
+    return new InputScan(
+        List.of(new Found(path, path.getFileName())), List.of(), List.of(), List.of());
   }
 
   private static OutputRule rule(Path target, Optional<ImageFormat> format, String suffix) {
@@ -114,6 +118,35 @@ class BatchPlanTest {
   }
 
   @Test
+  void whatAnEarlierRunMadeBesideTheInputsIsNoInput() {
+    OutputRule beside = rule(IN, Optional.empty(), "-x4");
+    assertEquals(List.of(IN.resolve("a-x4.png")), outputs(folder("a.png", "a-x4.png"), beside));
+  }
+
+  @Test
+  void refusesToReplaceOriginalsThroughALink(@TempDir Path folder) throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    Path photo = Files.write(photos.resolve("a.png"), new byte[] {1});
+    Path link = Files.createSymbolicLink(folder.resolve("link"), photos);
+    InputScan scan = InputScan.of(List.of(link.resolve("a.png")));
+    assertEquals(Kind.CONFLICTING_PATHS, refusal(scan, keep(photos)).kind());
+    assertEquals(Kind.CONFLICTING_PATHS, refusal(InputScan.of(List.of(link)), keep(photos)).kind());
+    assertTrue(Files.exists(photo));
+  }
+
+  @Test
+  void refusesANameAndAFormatThatContradictEachOther() {
+    OutputRule rule = rule(Path.of("large.png"), Optional.of(ImageFormat.JPEG), "");
+    assertEquals(Kind.CONFLICTING_PATHS, refusal(file("a.jpg"), rule).kind());
+  }
+
+  @Test
+  void aFolderNamedLikeAPictureDoesNotDecideTheFormat() {
+    BatchPlan plan = BatchPlan.of(folder("a.jpg"), keep(Path.of("set.tiff")), path -> false);
+    assertEquals(ImageFormat.JPEG, plan.items().get(0).format());
+  }
+
+  @Test
   void refusesToReplaceAnInput() {
     GanvasException e = refusal(file("photos/a.png"), keep(Path.of("photos")));
     assertTrue(e.getMessage().contains("would replace the input"), e.getMessage());
@@ -127,6 +160,7 @@ class BatchPlanTest {
                 new Found(Path.of("x/a.png"), Path.of("a.png")),
                 new Found(Path.of("y/a.png"), Path.of("a.png"))),
             List.of(Path.of("x"), Path.of("y")),
+            List.of(),
             List.of());
     String message = refusal(scan, keep(OUT)).getMessage();
     assertTrue(message.contains("x/a.png") && message.contains("y/a.png"), message);

@@ -32,8 +32,8 @@ class BatchRunnerTest {
     }
 
     @Override
-    public long bytesFor(long inputBytes) {
-      return inputBytes * factor;
+    public long bytesFor(int width, int height) {
+      return factor * width * height;
     }
   }
 

@@ -113,7 +113,7 @@ public final class ConfigFiles {
     }
   }
 
-  private void set(ObjectNode settings, String key, String value) throws IOException {
+  private void set(ObjectNode settings, String key, String value) {
     ObjectNode node = settings;
     String[] parts = key.split("\\.", -1);
     for (int i = 0; i < parts.length; i++) {
@@ -123,10 +123,18 @@ public final class ConfigFiles {
         throw unknown(key, settings, "");
       }
       if (last) {
-        node.set(parts[i], old.isTextual() ? node.textNode(value) : yaml.readTree(value));
+        node.set(parts[i], old.isTextual() ? node.textNode(value) : value(key, value));
       } else {
         node = (ObjectNode) old;
       }
+    }
+  }
+
+  private JsonNode value(String key, String text) {
+    try {
+      return yaml.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw bad("expected a fitting value for '" + key + "', found '" + text + "'");
     }
   }
 

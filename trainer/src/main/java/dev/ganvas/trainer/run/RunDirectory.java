@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 
 /**
  * Everything about one training in one folder: {@code config.yaml}, {@code log.txt}, {@code
@@ -29,7 +30,8 @@ public record RunDirectory(Path folder) {
    */
   public static RunDirectory create(Path folder, TrainingConfig config) throws IOException {
     RunDirectory run = new RunDirectory(folder);
-    if (Files.exists(run.configFile())) {
+    // A run that stopped before its first checkpoint, for bad data say, may be begun again.
+    if (Files.exists(run.configFile()) && run.hasCheckpoint()) {
       throw new GanvasException(
           Kind.BAD_TRAINING_DATA,
           "expected a new folder, found a training run in "
@@ -65,6 +67,20 @@ public record RunDirectory(Path folder) {
    */
   public TrainingConfig config() throws IOException {
     return new ConfigFiles().read(configFile());
+  }
+
+  private boolean hasCheckpoint() throws IOException {
+    if (!Files.isDirectory(checkpoints())) {
+      return false;
+    }
+    try (Stream<Path> children = Files.list(checkpoints())) {
+      return children.findAny().isPresent();
+    }
+  }
+
+  /** A piece of a picture that is not trained on, for checking the export on a real one. */
+  public Path realPicture() {
+    return samples().resolve("original.png");
   }
 
   private Path configFile() {

@@ -18,8 +18,6 @@ import dev.ganvas.trainer.verify.VerifiedExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Turns a run's newest checkpoint into a model file: its averaged weights, verified. */
 public final class RunExport {
@@ -48,7 +46,7 @@ public final class RunExport {
                         "expected a run with a checkpoint, found none in " + run.checkpoints()));
     checkpoint.network().params().assign(checkpoint.average().values());
     return VerifiedExport.write(
-        checkpoint.network(), spec(config, version), version, sample(run), target);
+        checkpoint.network(), spec(config, version), version, realPicture(run), target);
   }
 
   private static ModelSpec spec(TrainingConfig config, String version) {
@@ -67,14 +65,12 @@ public final class RunExport {
             "ganvas " + version));
   }
 
-  /** A sample picture of the run: its contents are real photos. */
-  private static Optional<Image> sample(RunDirectory run) throws IOException {
-    if (!Files.isDirectory(run.samples())) {
-      return Optional.empty();
+  private static Image realPicture(RunDirectory run) throws IOException {
+    if (!Files.isRegularFile(run.realPicture())) {
+      throw new GanvasException(
+          Kind.BAD_TRAINING_DATA,
+          "expected a real picture to check the export on, found none at " + run.realPicture());
     }
-    try (Stream<Path> files = Files.list(run.samples())) {
-      Optional<Path> newest = files.filter(f -> f.toString().endsWith(".png")).max(Path::compareTo);
-      return newest.isPresent() ? Optional.of(ImageFiles.read(newest.get())) : Optional.empty();
-    }
+    return ImageFiles.read(run.realPicture());
   }
 }

@@ -77,6 +77,8 @@ public final class UpscalerTrainer {
     int patch = config.data().patch();
     List<ImagePair> pairs = PairLoader.load(pictures.training(), scale, patch);
     Validation validation = new Validation(PairLoader.load(pictures.validation(), scale, patch));
+    ImageFiles.write(
+        validation.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
     PatchSampler batches = new PatchSampler(pairs, config.data(), config.seed());
     Checkpoint start = store.newest(config.averageDecay()).orElseGet(this::fresh);
     ComputationGraph network = start.network();

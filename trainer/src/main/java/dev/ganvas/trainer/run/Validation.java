@@ -44,6 +44,11 @@ final class Validation {
     this.bicubicPsnr = sum / middles.size();
   }
 
+  /** The first picture's original. */
+  Image original() {
+    return middles.get(0).large();
+  }
+
   /** Mean luma PSNR of bicubic enlargement, in decibels. */
   double bicubicPsnr() {
     return bicubicPsnr;

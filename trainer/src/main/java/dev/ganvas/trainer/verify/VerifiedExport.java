@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -28,23 +27,19 @@ public final class VerifiedExport {
 
   /**
    * Exports to a temporary file, compares on random numbers of two sizes and two batch sizes and on
-   * a real picture, and only then gives the file its name.
+   * two pieces of a real picture, and only then gives the file its name.
    *
    * @param network only read
    * @param spec the contract to store
    * @param version of this program
-   * @param picture a real one for the comparison, if there is one; its middle is used
+   * @param picture a real one for the comparison; pieces of two sizes are used
    * @param target the file to write
    * @throws GanvasException EXPORT_MISMATCH if outputs differ by more than {@link
    *     ParityReport#TOLERANCE}; no file is left
    * @throws IOException if the file cannot be written
    */
   public static ParityReport write(
-      ComputationGraph network,
-      ModelSpec spec,
-      String version,
-      Optional<Image> picture,
-      Path target)
+      ComputationGraph network, ModelSpec spec, String version, Image picture, Path target)
       throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
@@ -72,20 +67,21 @@ public final class VerifiedExport {
     }
   }
 
-  private static List<FloatTensor> inputs(ModelSpec spec, Optional<Image> picture) {
+  private static List<FloatTensor> inputs(ModelSpec spec, Image picture) {
     List<FloatTensor> inputs = new ArrayList<>();
     int channels = spec.input().color().channels();
     inputs.add(random(spec, spec.input().layout().shape(1, channels, 24, 24)));
     inputs.add(random(spec, spec.input().layout().shape(3, channels, 17, 29)));
-    picture.ifPresent(
-        image -> {
-          int width = Math.min(SIDE, image.width());
-          int height = Math.min(SIDE, image.height());
-          Region middle =
-              new Region((image.width() - width) / 2, (image.height() - height) / 2, width, height);
-          inputs.add(ImageTensors.toTensor(image.crop(middle), spec.input()));
-        });
+    inputs.add(ImageTensors.toTensor(middle(picture, SIDE, SIDE), spec.input()));
+    inputs.add(ImageTensors.toTensor(middle(picture, SIDE / 2, SIDE + 7), spec.input()));
     return inputs;
+  }
+
+  private static Image middle(Image picture, int mostWidth, int mostHeight) {
+    int width = Math.min(mostWidth, picture.width());
+    int height = Math.min(mostHeight, picture.height());
+    return picture.crop(
+        new Region((picture.width() - width) / 2, (picture.height() - height) / 2, width, height));
   }
 
   private static FloatTensor random(ModelSpec spec, Shape shape) {

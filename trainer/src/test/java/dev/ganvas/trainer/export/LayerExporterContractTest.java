@@ -15,6 +15,7 @@ import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.trainer.TestPictures;
 import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.NearestUpsampling;
@@ -27,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -72,7 +72,7 @@ class LayerExporterContractTest {
     ComputationGraph network = TinyNets.chain(DataType.FLOAT, 3, layers);
     Path file = folder.resolve("model.onnx");
     ParityReport report =
-        VerifiedExport.write(network, spec(scale), "test", Optional.empty(), file);
+        VerifiedExport.write(network, spec(scale), "test", TestPictures.waves(80, 90, 1), file);
     assertTrue(report.maxAbs() <= ParityReport.TOLERANCE, report.toString());
     assertTrue(report.compared() > 1000);
     OnnxHeader header = OnnxFile.readHeader(file);
@@ -85,7 +85,7 @@ class LayerExporterContractTest {
   void otherWeightsAreFoundOut() throws IOException {
     ComputationGraph network = TinyNets.chain(DataType.FLOAT, 3, Convolution2d.sameSize3x3(3, 3));
     Path file = folder.resolve("model.onnx");
-    VerifiedExport.write(network, spec(1), "test", Optional.empty(), file);
+    VerifiedExport.write(network, spec(1), "test", TestPictures.waves(80, 90, 1), file);
     network.params().putScalar(0, network.params().getDouble(0) + 1e-3);
     FloatTensor input = FloatTensor.zeros(Shape.of(1, 3, 4, 4));
     for (int i = 0; i < 48; i++) {
@@ -106,7 +106,7 @@ class LayerExporterContractTest {
     Path file = folder.resolve("model.onnx");
     assertThrows(
         RuntimeException.class,
-        () -> VerifiedExport.write(network, spec(2), "test", Optional.empty(), file));
+        () -> VerifiedExport.write(network, spec(2), "test", TestPictures.waves(80, 90, 1), file));
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of(), left.toList());
     }

@@ -121,7 +121,9 @@ class UpscalerTrainerTest {
 
   @Test
   void doesNotStartOverInTheFolderOfAnotherRun() throws IOException {
-    RunDirectory.create(folder.resolve("run"), config(1));
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
+    RunDirectory.create(folder.resolve("run"), config(1)); // nothing has been trained in it yet
+    train(run, new Recorder(1000));
     GanvasException e =
         assertThrows(
             GanvasException.class, () -> RunDirectory.create(folder.resolve("run"), config(1)));
