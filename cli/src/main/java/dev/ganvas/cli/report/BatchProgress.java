@@ -13,6 +13,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how a run goes on: a bar on a terminal, a line a picture with {@code -v}. */
 public final class BatchProgress implements BatchListener, AutoCloseable {
+  private static final int NAME_LENGTH = 16;
+
   private final Optional<ProgressBar> bar;
   private final boolean lines;
   private final PrintWriter err;
@@ -28,7 +30,7 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
                     .setTaskName("enlarging")
                     .setInitialMax(plan.toProcess())
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setUnit(" pictures", 1)
+                    .setUnit("", 1)
                     .showSpeed()
                     .setUpdateIntervalMillis(200)
                     .build())
@@ -37,7 +39,10 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
 
   @Override
   public void started(Path input) {
-    bar.ifPresent(b -> b.setExtraMessage(String.valueOf(input.getFileName())));
+    String name = String.valueOf(input.getFileName());
+    // On 80 columns a longer name would leave no room for the bar itself.
+    String shown = name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH - 1) + "…";
+    bar.ifPresent(b -> b.setExtraMessage(" " + shown));
   }
 
   @Override

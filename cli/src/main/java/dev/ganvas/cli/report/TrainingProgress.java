@@ -39,7 +39,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
                   .setTaskName("training")
                   .setInitialMax(steps)
                   .setStyle(ProgressBarStyle.ASCII)
-                  .setUnit(" steps", 1)
+                  .setUnit("", 1)
                   .showSpeed()
                   .startsFrom(fromStep, java.time.Duration.ZERO)
                   .build());
@@ -51,7 +51,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     bar.ifPresent(ProgressBar::step);
     if (step % LINE_EVERY == 0) {
       String loss = String.format(Locale.ROOT, "L1 %.4f", losses.pixel());
-      bar.ifPresent(b -> b.setExtraMessage(loss));
+      bar.ifPresent(b -> b.setExtraMessage(" " + loss));
       if (bar.isEmpty()) {
         double millis = (System.nanoTime() - since) / 1e6 / LINE_EVERY;
         say(
