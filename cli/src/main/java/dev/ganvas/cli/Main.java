@@ -2,10 +2,10 @@ package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.QualityShorthand;
 import dev.ganvas.cli.options.Verbosity;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -103,12 +103,8 @@ public final class Main implements Runnable {
       err.println("ganvas: a file name has letters that the locale cannot hold: " + e.getMessage());
       err.println("Set LC_ALL=C.UTF-8 and try again.");
       code = ExitCode.USAGE;
-    } else if (e instanceof IOException) {
-      String reason =
-          e instanceof FileSystemException f && f.getReason() != null
-              ? f.getReason() + ": " + f.getFile()
-              : e.getClass().getSimpleName() + ": " + e.getMessage();
-      err.println("ganvas: " + reason);
+    } else if (e instanceof IOException trouble) {
+      err.println("ganvas: " + FileTrouble.reason(trouble));
       code = ExitCode.NOTHING_DONE;
     } else {
       err.println("ganvas: a defect of this program: " + e);

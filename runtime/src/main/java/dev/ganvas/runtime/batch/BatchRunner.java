@@ -2,6 +2,7 @@ package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.batch.BatchPlan.Action;
 import dev.ganvas.runtime.batch.BatchPlan.Item;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Dimensions;
@@ -9,7 +10,6 @@ import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,13 +196,9 @@ public final class BatchRunner {
     if (e instanceof GanvasException known) {
       return new ImageResult.Failed(input, known.kind(), known.getMessage(), e);
     }
-    if (e instanceof IOException) {
-      String reason =
-          e instanceof FileSystemException f && f.getReason() != null
-              ? f.getReason() + ": " + f.getFile()
-              : e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (e instanceof IOException trouble) {
       String what = io == Kind.UNREADABLE_IMAGE ? "cannot be read" : "cannot be written";
-      return new ImageResult.Failed(input, io, what + " (" + reason + ")", e);
+      return new ImageResult.Failed(input, io, what + " (" + FileTrouble.reason(trouble) + ")", e);
     }
     if (e instanceof OutOfMemoryError) {
       return new ImageResult.Failed(

@@ -15,7 +15,7 @@ public record EncodeOptions(int quality, Compression compression) {
     LOSSLESS
   }
 
-  /** Quality 95: the difference to 100 cannot be seen, the file is half as large. */
+  /** Quality 95, as upscalers usually write. */
   public static final EncodeOptions DEFAULT = new EncodeOptions(95, Compression.LOSSY);
 
   /** Checks the quality. */

@@ -2,7 +2,7 @@ package dev.ganvas.runtime.tiling;
 
 /** Whether a picture goes through a model whole or in tiles. */
 public sealed interface Tiling {
-  /** 256-pixel tiles, overlapping by 16: some 100 MB for the networks shipped here. */
+  /** 256-pixel tiles, overlapping by 16. */
   Tiling DEFAULT = new Tiles(256, 16);
 
   /** In one piece; memory grows with the picture. */

@@ -106,7 +106,7 @@ public final class UpscalerTrainer {
         validate(step, network, average, validation);
         since = System.nanoTime();
       }
-      if (step % config.schedule().checkpointEvery() == 0) {
+      if (step % config.schedule().checkpointEvery() == 0 && step < steps && !stop.isDue()) {
         store.save(new Checkpoint(step, network, average));
       }
     }
@@ -117,13 +117,17 @@ public final class UpscalerTrainer {
     return last;
   }
 
+  private CosineDecay learningRate() {
+    TrainingConfig.Optimizer o = config.optimizer();
+    return new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps());
+  }
+
   /** A network that has not seen anything. */
   private Checkpoint fresh() {
     TrainingConfig.Optimizer o = config.optimizer();
     Adam adam =
         Adam.builder()
-            .learningRateSchedule(
-                new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps()))
+            .learningRateSchedule(learningRate())
             .beta1(o.beta1())
             .beta2(o.beta2())
             .build();
@@ -133,18 +137,13 @@ public final class UpscalerTrainer {
     return new Checkpoint(0, network, new Average(config.averageDecay(), network.params()));
   }
 
-  /** Drawing a batch takes a tenth of a step: it is done beside the one before. */
+  /** The next batch is drawn beside the step before it. */
   private static CompletableFuture<Batch> ahead(PatchSampler batches, int step) {
     return CompletableFuture.supplyAsync(() -> batches.batch(step));
   }
 
   private void recordStats(int step, StepLosses losses, double millis) throws IOException {
-    double rate =
-        new CosineDecay(
-                config.optimizer().learningRate(),
-                config.optimizer().finalLearningRate(),
-                config.schedule().steps())
-            .valueAt(step, 0);
+    double rate = learningRate().valueAt(step, 0);
     run.stats(
         String.format(
             Locale.ROOT,

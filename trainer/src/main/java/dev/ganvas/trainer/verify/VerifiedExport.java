@@ -26,8 +26,8 @@ public final class VerifiedExport {
   private VerifiedExport() {}
 
   /**
-   * Exports to a temporary file, compares on random numbers of two sizes and two batch sizes and on
-   * two pieces of a real picture, and only then gives the file its name.
+   * Exports to a temporary file, compares on random numbers and on pieces of a real picture, each
+   * in two sizes and two batch sizes, and only then gives the file its name.
    *
    * @param network only read
    * @param spec the contract to store
@@ -73,8 +73,21 @@ public final class VerifiedExport {
     inputs.add(random(spec, spec.input().layout().shape(1, channels, 24, 24)));
     inputs.add(random(spec, spec.input().layout().shape(3, channels, 17, 29)));
     inputs.add(ImageTensors.toTensor(middle(picture, SIDE, SIDE), spec.input()));
-    inputs.add(ImageTensors.toTensor(middle(picture, SIDE / 2, SIDE + 7), spec.input()));
+    inputs.add(twice(ImageTensors.toTensor(middle(picture, SIDE / 2, SIDE + 7), spec.input())));
     return inputs;
+  }
+
+  /** A picture and, darker by half, the same again: a batch of two that differ. */
+  private static FloatTensor twice(FloatTensor one) {
+    List<Integer> dims = new ArrayList<>(one.shape().dims());
+    dims.set(0, 2);
+    FloatTensor two = FloatTensor.zeros(new Shape(dims));
+    int length = (int) one.shape().elements();
+    for (int i = 0; i < length; i++) {
+      two.buffer().put(i, one.buffer().get(i));
+      two.buffer().put(length + i, one.buffer().get(i) / 2);
+    }
+    return two;
   }
 
   private static Image middle(Image picture, int mostWidth, int mostHeight) {
