@@ -38,6 +38,8 @@ public final class GanvasException extends RuntimeException {
     OUT_OF_MEMORY,
     /** The training data or the run directory cannot be used. */
     BAD_TRAINING_DATA,
+    /** The training cannot go on: its numbers left their range, or nothing is learned any more. */
+    TRAINING_FAILED,
     /** The exported model does not compute what the trained network computes. */
     EXPORT_MISMATCH,
     /** A defect of this program, not of the user's files. */

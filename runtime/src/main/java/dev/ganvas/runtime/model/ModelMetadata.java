@@ -7,8 +7,10 @@ import dev.ganvas.runtime.tensor.Layout;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.runtime.tensor.ValueRange;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +28,54 @@ public final class ModelMetadata {
     return metadata.containsKey("ganvas.spec");
   }
 
+  /** What a file's metadata say that it is for; empty if they hold no contract. */
+  public static Optional<Task> task(Map<String, String> metadata) {
+    String task = metadata.getOrDefault("ganvas.task", "");
+    return Arrays.stream(Task.values()).filter(t -> text(t).equals(task)).findFirst();
+  }
+
+  /** A generator's contract as key and value texts, in key order. */
+  public static Map<String, String> write(GeneratorSpec spec) {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("ganvas.spec", VERSION);
+    metadata.put("ganvas.task", text(Task.GENERATE));
+    metadata.put("ganvas.latent.size", Integer.toString(spec.latentSize()));
+    metadata.put("ganvas.latent.distribution", text(spec.distribution()));
+    // A line each: the one character that a folder's or a file's name is never seen to hold.
+    metadata.put("ganvas.labels", String.join("\n", spec.labels()));
+    metadata.put("ganvas.width", Integer.toString(spec.width()));
+    metadata.put("ganvas.height", Integer.toString(spec.height()));
+    writeFormat(metadata, "ganvas.output", spec.output());
+    writeProvenance(metadata, spec.provenance());
+    return metadata;
+  }
+
+  /**
+   * The generator's contract that {@link #write(GeneratorSpec)} stored.
+   *
+   * @param fileName for messages
+   * @throws GanvasException MODEL_UNFIT if the model is not a generator, MODEL_DAMAGED if a key is
+   *     missing or its value not understood
+   */
+  public static GeneratorSpec readGenerator(Map<String, String> metadata, String fileName) {
+    Reader reader = new Reader(metadata, fileName);
+    requireVersion(reader);
+    if (reader.choice("ganvas.task", Task.values()) != Task.GENERATE) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected a generator, found a model that changes pictures: " + fileName);
+    }
+    String labels = reader.text("ganvas.labels");
+    return new GeneratorSpec(
+        reader.number("ganvas.latent.size", 1),
+        reader.choice("ganvas.latent.distribution", LatentDistribution.values()),
+        labels.isEmpty() ? List.of() : List.of(labels.split("\n", -1)),
+        reader.number("ganvas.width", 1),
+        reader.number("ganvas.height", 1),
+        readFormat(reader, "ganvas.output"),
+        readProvenance(reader));
+  }
+
   /** The contract as key and value texts, in key order. */
   public static Map<String, String> write(ModelSpec spec) {
     Map<String, String> metadata = new TreeMap<>();
@@ -41,10 +91,7 @@ public final class ModelMetadata {
         spec.locality() instanceof Locality.Local local
             ? Integer.toString(local.radius())
             : GLOBAL);
-    metadata.put("ganvas.name", spec.provenance().name());
-    metadata.put("ganvas.license", spec.provenance().license());
-    metadata.put("ganvas.trained-on", spec.provenance().trainedOn());
-    metadata.put("ganvas.trainer", spec.provenance().trainer());
+    writeProvenance(metadata, spec.provenance());
     return metadata;
   }
 
@@ -57,17 +104,13 @@ public final class ModelMetadata {
    */
   public static ModelSpec read(Map<String, String> metadata, String fileName) {
     Reader reader = new Reader(metadata, fileName);
-    String version = reader.text("ganvas.spec");
-    if (!version.equals(VERSION)) {
+    requireVersion(reader);
+    if (reader.choice("ganvas.task", Task.values()) == Task.GENERATE) {
       throw new GanvasException(
           Kind.MODEL_UNFIT,
-          "expected ganvas.spec "
-              + VERSION
-              + ", found "
-              + version
-              + ": "
+          "expected a model that changes pictures, found a generator: "
               + fileName
-              + ". The model was made by a newer Ganvas: update this one");
+              + ". It makes pictures of its own with 'ganvas generate'");
     }
     String locality = reader.text("ganvas.locality");
     return new ModelSpec(
@@ -80,11 +123,37 @@ public final class ModelMetadata {
         locality.equals(GLOBAL)
             ? new Locality.Global()
             : new Locality.Local(reader.number("ganvas.locality", 0)),
-        new Provenance(
-            reader.text("ganvas.name"),
-            reader.text("ganvas.license"),
-            reader.text("ganvas.trained-on"),
-            reader.text("ganvas.trainer")));
+        readProvenance(reader));
+  }
+
+  private static void requireVersion(Reader reader) {
+    String version = reader.text("ganvas.spec");
+    if (!version.equals(VERSION)) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected ganvas.spec "
+              + VERSION
+              + ", found "
+              + version
+              + ": "
+              + reader.fileName()
+              + ". The model was made by a newer Ganvas: update this one");
+    }
+  }
+
+  private static void writeProvenance(Map<String, String> metadata, Provenance provenance) {
+    metadata.put("ganvas.name", provenance.name());
+    metadata.put("ganvas.license", provenance.license());
+    metadata.put("ganvas.trained-on", provenance.trainedOn());
+    metadata.put("ganvas.trainer", provenance.trainer());
+  }
+
+  private static Provenance readProvenance(Reader reader) {
+    return new Provenance(
+        reader.text("ganvas.name"),
+        reader.text("ganvas.license"),
+        reader.text("ganvas.trained-on"),
+        reader.text("ganvas.trainer"));
   }
 
   private static void writeFormat(Map<String, String> metadata, String key, TensorFormat format) {

@@ -48,7 +48,18 @@ public final class OnnxGraph {
    */
   public OnnxValue input(String name, List<OnnxDim> dims) {
     OnnxValue input = value(name);
-    graph.addInput(declaration(name, dims));
+    graph.addInput(declaration(name, TensorProto.DataType.FLOAT, dims));
+    return input;
+  }
+
+  /**
+   * Declares an int64 input.
+   *
+   * @param dims its extents, outermost first
+   */
+  public OnnxValue integerInput(String name, List<OnnxDim> dims) {
+    OnnxValue input = value(name);
+    graph.addInput(declaration(name, TensorProto.DataType.INT64, dims));
     return input;
   }
 
@@ -112,7 +123,7 @@ public final class OnnxGraph {
    */
   public void output(String name, OnnxValue value, List<OnnxDim> dims) {
     apply(OnnxOp.IDENTITY, name, List.of(value));
-    graph.addOutput(declaration(name, dims));
+    graph.addOutput(declaration(name, TensorProto.DataType.FLOAT, dims));
   }
 
   /**
@@ -166,7 +177,8 @@ public final class OnnxGraph {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static ValueInfoProto declaration(String name, List<OnnxDim> dims) {
+  private static ValueInfoProto declaration(
+      String name, TensorProto.DataType type, List<OnnxDim> dims) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (OnnxDim dim : dims) {
       TensorShapeProto.Dimension.Builder builder = TensorShapeProto.Dimension.newBuilder();
@@ -182,9 +194,7 @@ public final class OnnxGraph {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                        .setShape(shape)))
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
         .build();
   }
 

@@ -15,6 +15,8 @@ public enum OnnxOp {
   ADD("Add", 2, 2),
   /** Normalisation with stored statistics: x, scale, bias, mean, variance. */
   BATCH_NORMALIZATION("BatchNormalization", 5, 5, optional("epsilon", Type.FLOAT)),
+  /** Another element type; {@code to} is the format's number of it. */
+  CAST("Cast", 1, 1, required("to", Type.INT)),
   /** Clamping; the bounds are inputs. */
   CLIP("Clip", 1, 3),
   /** Joining along an axis. */
@@ -45,14 +47,31 @@ public enum OnnxOp {
       "DepthToSpace", 1, 1, required("blocksize", Type.INT), required("mode", Type.TEXT)),
   /** Elementwise quotient with broadcasting. */
   DIV("Div", 2, 2),
+  /** Repetition of axes of extent 1 up to a shape, which is an int64 input. */
+  EXPAND("Expand", 2, 2),
+  /** All axes from {@code axis} on as one. */
+  FLATTEN("Flatten", 1, 1, required("axis", Type.INT)),
+  /** alpha A B + beta C, A and B as they are or transposed. */
+  GEMM(
+      "Gemm",
+      2,
+      3,
+      optional("alpha", Type.FLOAT),
+      optional("beta", Type.FLOAT),
+      optional("transA", Type.INT),
+      optional("transB", Type.INT)),
   /** The input itself. */
   IDENTITY("Identity", 1, 1),
   /** Normalisation by each picture's own statistics: x, scale, bias. */
   INSTANCE_NORMALIZATION("InstanceNormalization", 3, 3, optional("epsilon", Type.FLOAT)),
   /** x where positive, alpha x elsewhere. ONNX's default alpha is 0.01, so it is always written. */
   LEAKY_RELU("LeakyRelu", 1, 1, required("alpha", Type.FLOAT)),
+  /** Matrix product over the last two axes. */
+  MATMUL("MatMul", 2, 2),
   /** Elementwise product with broadcasting. */
   MUL("Mul", 2, 2),
+  /** Class numbers to rows of off and on values: indices, depth, {@code [off, on]}. */
+  ONE_HOT("OneHot", 3, 3, required("axis", Type.INT)),
   /** Padding; the pads are an int64 input. */
   PAD("Pad", 2, 3, required("mode", Type.TEXT)),
   /** x where positive, slope x elsewhere; slope {@code [C, 1, 1]}. */
@@ -61,6 +80,8 @@ public enum OnnxOp {
   RELU("Relu", 1, 1),
   /** Mean over axes. */
   REDUCE_MEAN("ReduceMean", 1, 1, required("axes", Type.INTS), required("keepdims", Type.INT)),
+  /** Sum over axes, which are an int64 input. */
+  REDUCE_SUM("ReduceSum", 2, 2, required("keepdims", Type.INT)),
   /** Another shape for the same numbers. */
   RESHAPE("Reshape", 2, 2),
   /** Interpolation: x, roi, scales, sizes. */
@@ -72,8 +93,16 @@ public enum OnnxOp {
       required("coordinate_transformation_mode", Type.TEXT),
       optional("nearest_mode", Type.TEXT),
       optional("cubic_coeff_a", Type.FLOAT)),
+  /** The extents of a tensor as int64 numbers. */
+  SHAPE("Shape", 1, 1),
   /** 1 / (1 + exp(-x)). */
   SIGMOID("Sigmoid", 1, 1),
+  /** A part of some axes: x, starts, ends, axes. */
+  SLICE("Slice", 4, 4),
+  /** Exponentials that add up to 1 along an axis. */
+  SOFTMAX("Softmax", 1, 1, required("axis", Type.INT)),
+  /** Elementwise root. */
+  SQRT("Sqrt", 1, 1),
   /** Elementwise difference with broadcasting. */
   SUB("Sub", 2, 2),
   /** Hyperbolic tangent. */

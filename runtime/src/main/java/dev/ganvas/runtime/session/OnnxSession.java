@@ -82,33 +82,18 @@ public final class OnnxSession implements AutoCloseable {
     TensorInfo output = header.outputs().get(0);
     requireFormat(input, spec.input(), file);
     requireFormat(output, spec.output(), file);
-    OrtEnvironment environment = OrtRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(config.threads());
-      // Idle threads would otherwise spin and take the cores that decode and encode pictures.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      try {
-        OrtRuntime.addDevice(options, config.device());
-      } catch (OrtException e) {
-        throw Devices.unavailable(config.device(), e);
-      }
-      OrtSession session = environment.createSession(file.toString(), options);
-      OnnxSession opened =
-          new OnnxSession(
-              file, spec, config.device(), environment, session, input.name(), output.name());
-      opened.tryOut();
-      return opened;
-    } catch (OrtException e) {
-      throw new GanvasException(
-          config.device() instanceof Device.Cpu ? Kind.MODEL_DAMAGED : Kind.DEVICE_UNAVAILABLE,
-          "expected a model that runs on "
-              + config.device()
-              + ", but ONNX Runtime says: "
-              + OrtRuntime.shortReason(e)
-              + ": "
-              + file,
-          e);
-    }
+    OrtSession session = OrtRuntime.open(file, config);
+    OnnxSession opened =
+        new OnnxSession(
+            file,
+            spec,
+            config.device(),
+            OrtRuntime.environment(),
+            session,
+            input.name(),
+            output.name());
+    opened.tryOut();
+    return opened;
   }
 
   private static void requireDeclared(boolean holds, String expected, Object found, Path file) {

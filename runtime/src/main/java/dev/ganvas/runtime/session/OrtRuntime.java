@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -45,6 +48,35 @@ final class OrtRuntime {
       throw new IllegalStateException("interrupted while ONNX Runtime was starting", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("ONNX Runtime could not be started", e.getCause());
+    }
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @throws GanvasException MODEL_DAMAGED if ONNX Runtime cannot run it, DEVICE_UNAVAILABLE
+   */
+  static OrtSession open(Path file, SessionConfig config) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(config.threads());
+      // Idle threads would otherwise spin and take the cores that decode and encode pictures.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      try {
+        addDevice(options, config.device());
+      } catch (OrtException e) {
+        throw Devices.unavailable(config.device(), e);
+      }
+      return environment().createSession(file.toString(), options);
+    } catch (OrtException e) {
+      throw new GanvasException(
+          config.device() instanceof Device.Cpu ? Kind.MODEL_DAMAGED : Kind.DEVICE_UNAVAILABLE,
+          "expected a model that runs on "
+              + config.device()
+              + ", but ONNX Runtime says: "
+              + shortReason(e)
+              + ": "
+              + file,
+          e);
     }
   }
 

@@ -7,7 +7,9 @@ public enum ColorOrder {
   /** Blue, green, red: models trained on OpenCV's pictures. */
   BGR(3),
   /** One channel of luminance. */
-  GRAY(1);
+  GRAY(1),
+  /** Red, green, blue and opacity. */
+  RGBA(4);
 
   private final int channels;
 
@@ -15,7 +17,7 @@ public enum ColorOrder {
     this.channels = channels;
   }
 
-  /** How many channels: 1 or 3. */
+  /** How many channels: 1, 3 or 4. */
   public int channels() {
     return channels;
   }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Pictures to tensors and back: the only place where layouts, channel orders and value ranges
  * change. Both ways are one pass over the pixels, row by row in parallel.
  *
- * <p>Opacity never enters a tensor; whoever enlarges a transparent picture treats its opacity
- * apart.
+ * <p>Opacity enters a tensor only in {@link ColorOrder#RGBA}, the order of generators; whoever
+ * enlarges a transparent picture treats its opacity apart.
  */
 public final class ImageTensors {
   /** Below this many pixels, splitting the work costs more than it saves. */
@@ -73,8 +73,9 @@ public final class ImageTensors {
                               + 0.114f * image.sampleAt(from + 2);
                   buffer.put(to, black + scale * luma);
                 } else {
-                  for (int c = 0; c < 3; c++) {
-                    int sample = image.sampleAt(from + (gray ? 0 : c));
+                  for (int c = 0; c < wanted; c++) {
+                    int sample =
+                        c == 3 ? opacity(image, from) : image.sampleAt(from + (gray ? 0 : c));
                     // HWC/RGB/integer -> the format's layout, channel order and range
                     buffer.put(
                         to + format.color().position(c) * strides.channel, black + scale * sample);
@@ -111,6 +112,7 @@ public final class ImageTensors {
     int samples = target.channels().count();
     int colors = target.channels().colors();
     boolean one = format.color().channels() == 1;
+    boolean hasOpacity = format.color() == ColorOrder.RGBA && target.channels() == Channels.RGBA;
     rows(rows, width)
         .forEach(
             row -> {
@@ -125,7 +127,8 @@ public final class ImageTensors {
                           / 3;
                   target.setSampleAt(to, level((mean - black) * scale, max));
                 } else {
-                  for (int c = 0; c < colors; c++) {
+                  int stored = hasOpacity ? colors + 1 : colors;
+                  for (int c = 0; c < stored; c++) {
                     int plane = one ? 0 : format.color().position(c);
                     float value = buffer.get(from + plane * strides.channel);
                     // the format's layout, channel order and range -> HWC/RGB/integer
@@ -140,7 +143,7 @@ public final class ImageTensors {
    * A whole tensor as a picture.
    *
    * @shape {@code [1, C', H, W]} or {@code [1, H, W, C']} in {@code format} to an 8-bit image
-   *     {@code [H, W, 1 or 3]}; the caller owns the result
+   *     {@code [H, W, 1, 3 or 4]}; the caller owns the result
    */
   public static Image toImage(FloatTensor tensor, TensorFormat format) {
     Layout layout = format.layout();
@@ -149,10 +152,24 @@ public final class ImageTensors {
         Image.blank(
             tensor.shape().dim(layout.widthAxis()),
             height,
-            format.color().channels() == 1 ? Channels.GRAY : Channels.RGB,
+            channels(format.color()),
             SampleDepth.EIGHT_BITS);
     store(tensor, format, height, image, 0);
     return image;
+  }
+
+  private static Channels channels(ColorOrder color) {
+    return switch (color) {
+      case GRAY -> Channels.GRAY;
+      case RGB, BGR -> Channels.RGB;
+      case RGBA -> Channels.RGBA;
+    };
+  }
+
+  /** The opacity of the pixel whose first sample is at {@code from}; full without opacity. */
+  private static int opacity(Image image, int from) {
+    Channels channels = image.channels();
+    return channels.hasAlpha() ? image.sampleAt(from + channels.colors()) : image.depth().max();
   }
 
   private static int level(float value, int max) {

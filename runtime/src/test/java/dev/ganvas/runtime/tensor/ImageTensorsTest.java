@@ -133,11 +133,84 @@ class ImageTensorsTest {
   }
 
   @Test
-  void opacityNeverEntersATensor() {
+  void opacityEntersNoTensorOfColorsAlone() {
     Image picture = TinyPictures.filled(1, 1, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> i + 1);
     assertArrayEquals(
         new float[] {1, 2, 3},
         numbers(picture, Layout.NCHW, ColorOrder.RGB, ValueRange.ZERO_TO_255));
+  }
+
+  @Test
+  void opacityIsTheFourthChannelWhereTheFormatHasOne() {
+    // Two pixels: 10, 20, 30 with opacity 40 and 50, 60, 70 with opacity 80.
+    Image picture =
+        TinyPictures.filled(2, 1, Channels.RGBA, SampleDepth.EIGHT_BITS, i -> 10 * (i + 1));
+    ValueRange levels = ValueRange.ZERO_TO_255;
+    assertArrayEquals(
+        new float[] {10, 50, 20, 60, 30, 70, 40, 80},
+        numbers(picture, Layout.NCHW, ColorOrder.RGBA, levels));
+    assertArrayEquals(
+        new float[] {10, 20, 30, 40, 50, 60, 70, 80},
+        numbers(picture, Layout.NHWC, ColorOrder.RGBA, levels));
+  }
+
+  @Test
+  void transparentPicturesComeBackWithTheirOpacity() {
+    for (Layout layout : Layout.values()) {
+      for (ValueRange range : ValueRange.values()) {
+        TensorFormat format = new TensorFormat(layout, ColorOrder.RGBA, range);
+        for (TinyPictures.Size size : TinyPictures.SIZES) {
+          Image picture =
+              TinyPictures.noise(
+                  size.width(), size.height(), Channels.RGBA, SampleDepth.EIGHT_BITS, 3);
+          Image back = ImageTensors.toImage(ImageTensors.toTensor(picture, format), format);
+          assertEquals(Channels.RGBA, back.channels());
+          assertSamePicture(picture, back);
+          // Into a picture of zeros, so that no opacity can be left over from before.
+          Image wide = TinyPictures.noise(5, 3, Channels.RGBA, SampleDepth.SIXTEEN_BITS, 4);
+          Image blank = Image.blank(5, 3, Channels.RGBA, SampleDepth.SIXTEEN_BITS);
+          ImageTensors.store(ImageTensors.toTensor(wide, format), format, 3, blank, 0);
+          assertSamePicture(wide, blank);
+        }
+      }
+    }
+  }
+
+  @Test
+  void opaquePicturesHaveFullOpacityInAnyRange() {
+    for (ValueRange range : ValueRange.values()) {
+      for (SampleDepth depth : SampleDepth.values()) {
+        float[] black =
+            numbers(Image.blank(2, 1, Channels.RGB, depth), Layout.NCHW, ColorOrder.RGBA, range);
+        float b = range.black();
+        float w = range.white();
+        assertArrayEquals(new float[] {b, b, b, b, b, b, w, w}, black, 1e-6f);
+        float[] gray =
+            numbers(Image.blank(1, 1, Channels.GRAY, depth), Layout.NHWC, ColorOrder.RGBA, range);
+        assertArrayEquals(new float[] {b, b, b, w}, gray, 1e-6f);
+      }
+    }
+  }
+
+  @Test
+  void grayWithOpacityFillsThreeColorsAndKeepsItsOpacity() {
+    Image picture =
+        TinyPictures.filled(2, 1, Channels.GRAY_ALPHA, SampleDepth.EIGHT_BITS, i -> 10 * (i + 1));
+    assertArrayEquals(
+        new float[] {10, 30, 10, 30, 10, 30, 20, 40},
+        numbers(picture, Layout.NCHW, ColorOrder.RGBA, ValueRange.ZERO_TO_255));
+  }
+
+  @Test
+  void opacityOfATensorIsLostInPicturesWithoutAny() {
+    TensorFormat format = new TensorFormat(Layout.NCHW, ColorOrder.RGBA, ValueRange.ZERO_TO_255);
+    FloatTensor tensor = FloatTensor.of(Shape.of(1, 4, 1, 1), 10, 20, 60, 200);
+    Image color = onePixel(0, 0, 0);
+    ImageTensors.store(tensor, format, 1, color, 0);
+    assertSamePicture(onePixel(10, 20, 60), color);
+    Image gray = onePixel(0);
+    ImageTensors.store(tensor, format, 1, gray, 0);
+    assertSamePicture(onePixel(30), gray);
   }
 
   @Test
