@@ -2,6 +2,7 @@ package dev.ganvas.trainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -45,15 +46,22 @@ public final class GradientCheck {
   /** Checks a whole network: to every {@code every}-th of its parameters. */
   public static void network(
       ComputationGraph network, INDArray input, INDArray outputGradient, int every) {
-    network.feedForward(new INDArray[] {input}, true, false);
+    network(network, List.of(input), outputGradient, every);
+  }
+
+  /** Checks a whole network of several inputs: to every {@code every}-th of its parameters. */
+  public static void network(
+      ComputationGraph network, List<INDArray> inputs, INDArray outputGradient, int every) {
+    INDArray[] given = inputs.toArray(new INDArray[0]);
+    network.feedForward(given, true, false);
     INDArray gradient = network.backpropGradient(outputGradient).gradient().dup();
     INDArray parameters = network.params();
     for (long i = 0; i < parameters.length(); i += every) {
       double value = parameters.getDouble(i);
       parameters.putScalar(i, value + STEP);
-      double above = loss(network.output(true, input)[0], outputGradient);
+      double above = loss(network.output(true, given)[0], outputGradient);
       parameters.putScalar(i, value - STEP);
-      double below = loss(network.output(true, input)[0], outputGradient);
+      double below = loss(network.output(true, given)[0], outputGradient);
       parameters.putScalar(i, value);
       assertClose((above - below) / (2 * STEP), gradient.getDouble(i), "parameter " + i);
     }

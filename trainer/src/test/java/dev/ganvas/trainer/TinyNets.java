@@ -1,7 +1,9 @@
 package dev.ganvas.trainer;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,21 +19,49 @@ public final class TinyNets {
   /** Layers one after the other: input {@code [N, channels, H, W]}. */
   public static ComputationGraph chain(DataType type, int channels, Layer... layers) {
     var graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(7)
-            .dataType(type)
-            .updater(new NoOp())
-            .trainingWorkspaceMode(WorkspaceMode.NONE)
-            .inferenceWorkspaceMode(WorkspaceMode.NONE)
-            .graphBuilder()
-            .addInputs("input")
-            .setInputTypes(InputType.convolutional(6, 5, channels));
+        builder(type).addInputs("input").setInputTypes(InputType.convolutional(6, 5, channels));
     String last = "input";
     for (int i = 0; i < layers.length; i++) {
       graph.addLayer("layer" + i, layers[i], last);
       last = "layer" + i;
     }
-    ComputationGraph network = new ComputationGraph(graph.setOutputs(last).build());
+    return initialised(new ComputationGraph(graph.setOutputs(last).build()));
+  }
+
+  /** Layers one after the other, for inputs of any shape that they take. */
+  public static ComputationGraph flexible(DataType type, Layer... layers) {
+    var graph = builder(type).addInputs("input");
+    String last = "input";
+    for (int i = 0; i < layers.length; i++) {
+      graph.addLayer("layer" + i, layers[i], last);
+      last = "layer" + i;
+    }
+    return initialised(new ComputationGraph(graph.setOutputs(last).build()));
+  }
+
+  /** Two inputs, a layer behind each, and a vertex that joins them. */
+  public static ComputationGraph pair(
+      DataType type, GraphVertex vertex, Layer first, Layer second) {
+    var graph =
+        builder(type)
+            .addInputs("a", "b")
+            .addLayer("first", first, "a")
+            .addLayer("second", second, "b")
+            .addVertex("joined", vertex, "first", "second");
+    return initialised(new ComputationGraph(graph.setOutputs("joined").build()));
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder builder(DataType type) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(7)
+        .dataType(type)
+        .updater(new NoOp())
+        .trainingWorkspaceMode(WorkspaceMode.NONE)
+        .inferenceWorkspaceMode(WorkspaceMode.NONE)
+        .graphBuilder();
+  }
+
+  private static ComputationGraph initialised(ComputationGraph network) {
     network.init();
     network.initGradientsView();
     return network;

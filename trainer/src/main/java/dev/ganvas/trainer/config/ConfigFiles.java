@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -20,10 +21,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** {@link TrainingConfig} from YAML and to YAML. */
-public final class ConfigFiles {
-  private static final String DEFAULTS = "upscaler.yaml";
+/**
+ * Settings from YAML and to YAML.
+ *
+ * @param <C> {@link TrainingConfig} or {@link GanConfig}
+ */
+public final class ConfigFiles<C> {
+  /** The recipes of {@link #gan}, simplest first. */
+  public static final List<String> RECIPES =
+      List.of("gan", "dcgan", "wgan-gp", "sngan", "cgan", "acgan", "projection");
+
+  private static final String GAN_DEFAULTS = "gan-defaults.yaml";
+
+  private final Class<C> type;
+  private final List<String> defaults;
 
   private final ObjectMapper yaml =
       new ObjectMapper(
@@ -33,6 +46,58 @@ public final class ConfigFiles {
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+
+  private ConfigFiles(Class<C> type, List<String> defaults) {
+    this.type = type;
+    this.defaults = defaults;
+  }
+
+  /** The settings of enlarging networks. */
+  public static ConfigFiles<TrainingConfig> upscaler() {
+    return new ConfigFiles<>(TrainingConfig.class, List.of("upscaler.yaml"));
+  }
+
+  /**
+   * The settings of adversarial trainings, with a recipe's values as defaults.
+   *
+   * @throws GanvasException BAD_TRAINING_DATA if there is no such recipe, naming those there are
+   */
+  public static ConfigFiles<GanConfig> gan(String recipe) {
+    if (!RECIPES.contains(recipe)) {
+      throw bad(
+          "expected one of the recipes " + String.join(", ", RECIPES) + ", found '" + recipe + "'");
+    }
+    return new ConfigFiles<>(GanConfig.class, List.of(GAN_DEFAULTS, recipe + ".yaml"));
+  }
+
+  /** Reads and writes complete files of adversarial trainings, whatever their recipe. */
+  public static ConfigFiles<GanConfig> gan() {
+    return gan(RECIPES.get(0));
+  }
+
+  /**
+   * Whether a run's settings are those of an adversarial training.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static boolean isGan(Path file) throws IOException {
+    ConfigFiles<TrainingConfig> files = upscaler();
+    return files.parse(Files.readString(file), file).has("recipe");
+  }
+
+  /**
+   * A list of texts in a file of JSON or YAML; empty if there is no such key.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static List<String> texts(Path file, String key) throws IOException {
+    ConfigFiles<TrainingConfig> files = upscaler();
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : files.parse(Files.readString(file), file).path(key)) {
+      texts.add(text.asText());
+    }
+    return texts;
+  }
 
   /**
    * The settings to train by: the built-in defaults, overlaid by a file's, overlaid by single
@@ -44,7 +109,7 @@ public final class ConfigFiles {
    *     value is out of its range
    * @throws IOException if the file cannot be read
    */
-  public TrainingConfig resolve(Optional<Path> file, List<String> overrides) throws IOException {
+  public C resolve(Optional<Path> file, List<String> overrides) throws IOException {
     ObjectNode settings = defaults();
     if (file.isPresent()) {
       overlay(settings, parse(Files.readString(file.get()), file.get()), "");
@@ -65,12 +130,12 @@ public final class ConfigFiles {
    * @throws GanvasException BAD_TRAINING_DATA if it is not complete and valid
    * @throws IOException if the file cannot be read
    */
-  public TrainingConfig read(Path file) throws IOException {
+  public C read(Path file) throws IOException {
     return convert(parse(Files.readString(file), file));
   }
 
   /** All settings as YAML text. */
-  public String write(TrainingConfig config) {
+  public String write(C config) {
     try {
       return yaml.writeValueAsString(config);
     } catch (JsonProcessingException e) {
@@ -79,9 +144,17 @@ public final class ConfigFiles {
   }
 
   private ObjectNode defaults() throws IOException {
-    try (InputStream in = ConfigFiles.class.getResourceAsStream(DEFAULTS)) {
+    ObjectNode settings = resource(defaults.get(0));
+    for (String more : defaults.subList(1, defaults.size())) {
+      overlay(settings, resource(more), "");
+    }
+    return settings;
+  }
+
+  private ObjectNode resource(String name) throws IOException {
+    try (InputStream in = ConfigFiles.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the resource " + DEFAULTS + " is missing");
+        throw new IllegalStateException("the resource " + name + " is missing");
       }
       return (ObjectNode) yaml.readTree(in);
     }
@@ -138,23 +211,44 @@ public final class ConfigFiles {
     }
   }
 
-  private TrainingConfig convert(ObjectNode settings) {
+  private C convert(ObjectNode settings) {
     try {
-      return yaml.treeToValue(settings, TrainingConfig.class);
+      return yaml.treeToValue(settings, type);
     } catch (UnrecognizedPropertyException e) {
       throw bad("unknown setting '" + e.getPropertyName() + "'");
+    } catch (InvalidFormatException e) {
+      throw bad(
+          "expected "
+              + choices(e.getTargetType())
+              + " for '"
+              + path(e)
+              + "', found '"
+              + e.getValue()
+              + "'");
     } catch (JsonMappingException e) {
       Throwable cause = e.getCause();
-      String path =
-          String.join(
-              ".", e.getPath().stream().map(JsonMappingException.Reference::getFieldName).toList());
       throw bad(
           cause instanceof IllegalArgumentException && cause.getMessage() != null
               ? cause.getMessage()
-              : "expected a fitting value for '" + path + "', found " + e.getOriginalMessage());
+              : "expected a fitting value for '" + path(e) + "', found " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw bad("settings cannot be understood: " + e.getOriginalMessage());
     }
+  }
+
+  private static String path(JsonMappingException e) {
+    return String.join(
+        ".", e.getPath().stream().map(JsonMappingException.Reference::getFieldName).toList());
+  }
+
+  /** What may stand for a type: its names if it is a choice. */
+  private String choices(Class<?> wanted) {
+    Object[] constants = wanted.getEnumConstants();
+    return constants == null
+        ? "a fitting value"
+        : "one of "
+            + String.join(
+                ", ", Stream.of(constants).map(c -> yaml.convertValue(c, String.class)).toList());
   }
 
   private static GanvasException unknown(String key, ObjectNode known, String prefix) {

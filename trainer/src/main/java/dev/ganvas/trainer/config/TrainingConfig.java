@@ -1,5 +1,7 @@
 package dev.ganvas.trainer.config;
 
+import static dev.ganvas.trainer.config.Checks.require;
+
 /**
  * All settings of one training. A copy with every value resolved lies in the run directory.
  *
@@ -114,10 +116,4 @@ public record TrainingConfig(
    * @param trainedOn the data, in a sentence
    */
   public record Model(String name, String license, String trainedOn) {}
-
-  private static void require(boolean holds, String key, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found);
-    }
-  }
 }

@@ -1,47 +1,51 @@
 package dev.ganvas.trainer.layer;
 
-import java.util.Collection;
-import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.weights.WeightInitDistribution;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.activations.Activation;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Configuration of a 2-D convolution with bias and without activation: DL4J's own parameters and
- * initialisation, our passes. Input {@code [N, in, H, W]}, output {@code [N, out, H', W']}, H' = (H
- * + 2 padding - kernel) / stride + 1.
+ * Configuration of a 2-D convolution with bias and without activation. Input {@code [N, in, H, W]},
+ * output {@code [N, out, H', W']}, H' = (H + 2 padding - kernel) / stride + 1, rounded down.
  *
- * <p>Weights are {@code [out, in, kernel, kernel]} in 'c' order, bias {@code [1, out]}.
+ * <p>Weights are {@code [out, in, kernel, kernel]}, bias {@code [out]}.
  */
-public class Convolution2d extends ConvolutionLayer {
+public class Convolution2d extends ParametricLayer {
+  /** Key of the weights. */
+  public static final String WEIGHT = "W";
+
+  /** Key of the bias. */
+  public static final String BIAS = "b";
+
+  static final String POWER_ITERATION = "u";
+
   private static final long serialVersionUID = 1L;
   private static final double QUIET = 0.1;
+
+  @JsonProperty private int in;
+  @JsonProperty private int out;
+  @JsonProperty private int kernel;
+  @JsonProperty private int stride;
+  @JsonProperty private int padding;
+  @JsonProperty private double deviation;
+  @JsonProperty private Weighting weighting = Weighting.PLAIN;
 
   /** For DL4J's JSON reader. */
   public Convolution2d() {}
 
-  private Convolution2d(Builder builder) {
-    super(builder);
-  }
-
-  /** A convolution with a square kernel. */
+  /** A convolution with a square kernel that starts with the weights of He et al. 2015. */
   public static Convolution2d of(int in, int out, int kernel, int stride, int padding) {
-    return new Convolution2d(
-        new Builder(kernel, kernel)
-            .nIn(in)
-            .nOut(out)
-            .stride(stride, stride)
-            .padding(padding, padding)
-            .convolutionMode(ConvolutionMode.Truncate)
-            .activation(Activation.IDENTITY)
-            .hasBias(true));
+    Convolution2d convolution = new Convolution2d();
+    convolution.in = in;
+    convolution.out = out;
+    convolution.kernel = kernel;
+    convolution.stride = stride;
+    convolution.padding = padding;
+    convolution.deviation = Math.sqrt(2.0 / (in * kernel * kernel));
+    return convolution;
   }
 
   /** A 3x3 convolution that keeps the picture's size. */
@@ -56,26 +60,75 @@ public class Convolution2d extends ConvolutionLayer {
    */
   public static Convolution2d quiet3x3(int in, int out) {
     Convolution2d convolution = sameSize3x3(in, out);
-    double he = Math.sqrt(2.0 / (9 * in));
-    convolution.setWeightInitFn(new WeightInitDistribution(new NormalDistribution(0, QUIET * he)));
+    convolution.deviation *= QUIET;
     return convolution;
   }
 
+  /** Sets how far the first weights lie from zero; DCGAN's is 0.02. */
+  public Convolution2d startingWith(double standardDeviation) {
+    this.deviation = standardDeviation;
+    return this;
+  }
+
+  /** Sets whether the weights are normalised. */
+  public Convolution2d weighted(Weighting kind) {
+    this.weighting = kind;
+    return this;
+  }
+
+  /** Channels in. */
+  public int in() {
+    return in;
+  }
+
+  /** Channels out. */
+  public int out() {
+    return out;
+  }
+
+  /** Side of the kernel. */
+  public int kernel() {
+    return kernel;
+  }
+
+  /** Pixels from one place of the kernel to the next. */
+  public int stride() {
+    return stride;
+  }
+
+  /** Rows of zeros added at each border. */
+  public int padding() {
+    return padding;
+  }
+
+  Weighting weighting() {
+    return weighting;
+  }
+
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray parameters,
-      boolean initialize,
-      DataType type) {
-    Convolution2dPass layer = new Convolution2dPass(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+  List<Slot> slots() {
+    List<Slot> slots = new ArrayList<>();
+    slots.add(Slot.learned(WEIGHT, new Start.Normal(0, deviation), out, in, kernel, kernel));
+    slots.add(Slot.learned(BIAS, new Start.Constant(0), out));
+    if (weighting == Weighting.SPECTRAL) {
+      slots.add(Slot.buffer(POWER_ITERATION, new Start.Normal(0, 1), out));
+    }
+    return slots;
+  }
+
+  @Override
+  ParametricPass<?> pass(NeuralNetConfiguration conf, DataType type) {
+    return new Convolution2dPass(conf, type);
+  }
+
+  @Override
+  InputType outputType(InputType input) {
+    InputType.InputTypeConvolutional picture = picture(input);
+    return InputType.convolutional(
+        outputSide(picture.getHeight()), outputSide(picture.getWidth()), out);
+  }
+
+  long outputSide(long side) {
+    return (side + 2L * padding - kernel) / stride + 1;
   }
 }

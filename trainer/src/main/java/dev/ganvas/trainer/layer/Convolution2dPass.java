@@ -1,12 +1,6 @@
 package dev.ganvas.trainer.layer;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
-import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -17,74 +11,97 @@ import org.nd4j.linalg.factory.Nd4j;
  * conv2d_bp}. DL4J's own layer goes through im2col and gemm in Java and computes the forward pass a
  * second time in the backward one.
  */
-final class Convolution2dPass extends ConvolutionLayer {
+final class Convolution2dPass extends ParametricPass<Convolution2d> implements EffectiveWeights {
   private static final long serialVersionUID = 1L;
 
   private final transient Scratch output = new Scratch();
   private final transient Scratch inputGradient = new Scratch();
+  private final transient Scratch unusedWeightGradient = new Scratch();
+  private final transient SpectralNorm spectralNorm = new SpectralNorm();
 
   Convolution2dPass(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
   }
 
   @Override
-  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    assertInputSet(false);
-    validateInputRank();
-    org.deeplearning4j.nn.conf.layers.ConvolutionLayer conf = layerConf();
-    long outHeight = outSize(input.size(2), 0);
-    long outWidth = outSize(input.size(3), 1);
+  INDArray forward(Mode mode) {
+    Convolution2d conf = layerConf();
     INDArray result =
-        output.get(input.dataType(), input.size(0), conf.getNOut(), outHeight, outWidth);
+        output.get(
+            input.dataType(),
+            input.size(0),
+            conf.out(),
+            conf.outputSide(input.size(2)),
+            conf.outputSide(input.size(3)));
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d")
-            .addInputs(input, weights(), bias())
+            .addInputs(input, weights(mode), parameter(Convolution2d.BIAS))
             .addOutputs(result)
-            .addIntegerArguments(arguments())
+            .addIntegerArguments(Kernels.arguments(conf.kernel(), conf.stride(), conf.padding()))
             .build());
     return result;
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    assertInputSet(true);
-    INDArray weightGradient = Views.get(gradientViews, ConvolutionParamInitializer.WEIGHT_KEY);
-    INDArray biasGradient = Views.get(gradientViews, ConvolutionParamInitializer.BIAS_KEY);
+  INDArray backward(INDArray epsilon, BackwardScope scope) {
     INDArray toInput = inputGradient.like(input);
+    if (scope == BackwardScope.INPUT_ONLY && covers(input.size(2)) && covers(input.size(3))) {
+      // To the input, a convolution's gradient is the transposed convolution by the same weights.
+      Nd4j.exec(
+          DynamicCustomOp.builder("deconv2d")
+              .addInputs(epsilon, lastWeights())
+              .addOutputs(toInput)
+              .addIntegerArguments(arguments())
+              .build());
+      return toInput;
+    }
+    INDArray weightGradient =
+        scope == BackwardScope.INPUT_ONLY
+            ? unusedWeightGradient.like(lastWeights())
+            : gradient(Convolution2d.WEIGHT);
+    INDArray biasGradient =
+        scope == BackwardScope.INPUT_ONLY
+            ? Nd4j.createUninitialized(input.dataType(), layerConf().out())
+            : gradient(Convolution2d.BIAS);
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d_bp")
-            .addInputs(input, weights(), bias(), epsilon)
-            .addOutputs(toInput, weightGradient, biasGradient.reshape(biasGradient.length()))
+            .addInputs(input, lastWeights(), parameter(Convolution2d.BIAS), epsilon)
+            .addOutputs(toInput, weightGradient, biasGradient)
             .addIntegerArguments(arguments())
             .build());
-    Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
-    gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
-    return new Pair<>(gradient, toInput);
+    if (scope == BackwardScope.PARAMETERS_AND_INPUT
+        && layerConf().weighting() == Weighting.SPECTRAL) {
+      spectralNorm.chain(weightGradient);
+    }
+    return toInput;
   }
 
-  private INDArray weights() {
-    return Views.get(params, ConvolutionParamInitializer.WEIGHT_KEY);
+  @Override
+  public INDArray effectiveWeights() {
+    return weights(Mode.INFERENCE);
   }
 
-  private INDArray bias() {
-    return Views.flat(params, ConvolutionParamInitializer.BIAS_KEY);
+  private INDArray weights(Mode mode) {
+    INDArray stored = parameter(Convolution2d.WEIGHT);
+    return layerConf().weighting() == Weighting.SPECTRAL
+        ? spectralNorm.apply(stored, parameter(Convolution2d.POWER_ITERATION), mode)
+        : stored;
   }
 
-  private long outSize(long in, int axis) {
-    org.deeplearning4j.nn.conf.layers.ConvolutionLayer conf = layerConf();
-    return (in + 2L * conf.getPadding()[axis] - conf.getKernelSize()[axis]) / conf.getStride()[axis]
-        + 1;
+  /** Those that the forward pass used. */
+  private INDArray lastWeights() {
+    return layerConf().weighting() == Weighting.SPECTRAL
+        ? spectralNorm.last()
+        : parameter(Convolution2d.WEIGHT);
   }
 
-  /** kH, kW, sH, sW, pH, pW, dH, dW, explicit padding, NCHW, weights [out, in, kH, kW]. */
+  /** Whether no pixels of a side are left over by the stride. */
+  private boolean covers(long side) {
+    Convolution2d conf = layerConf();
+    return (side + 2L * conf.padding() - conf.kernel()) % conf.stride() == 0;
+  }
+
   private int[] arguments() {
-    org.deeplearning4j.nn.conf.layers.ConvolutionLayer conf = layerConf();
-    int[] kernel = conf.getKernelSize();
-    int[] stride = conf.getStride();
-    int[] padding = conf.getPadding();
-    return new int[] {
-      kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1], 1, 1, 0, 0, 1
-    };
+    return Kernels.arguments(layerConf().kernel(), layerConf().stride(), layerConf().padding());
   }
 }

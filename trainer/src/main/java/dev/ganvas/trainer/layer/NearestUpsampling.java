@@ -36,7 +36,8 @@ public class NearestUpsampling extends ShapeLayer {
   }
 
   @Override
-  InputType.InputTypeConvolutional outputType(InputType.InputTypeConvolutional in) {
+  InputType outputType(InputType input) {
+    InputType.InputTypeConvolutional in = ParametricLayer.picture(input);
     return new InputType.InputTypeConvolutional(
         in.getHeight() * factor, in.getWidth() * factor, in.getChannels());
   }

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,7 +42,7 @@ final class PReluPass extends BaseLayer<PRelu> {
     Nd4j.exec(new ScalarMin(input, null, belowZero, 0.0));
     INDArray result = output.like(input);
     try (INDArray slopes = slopes().sub(1)) {
-      Nd4j.exec(new BroadcastMulOp(belowZero, slopes, result, 1));
+      Planes.multiply(Planes.of(belowZero), Planes.channels(slopes), Planes.of(result));
     }
     return result.addi(input);
   }
@@ -65,7 +64,7 @@ final class PReluPass extends BaseLayer<PRelu> {
     // sign(min(x, 0)) is -1 below zero and 0 elsewhere.
     Nd4j.exec(new Sign(belowZero, product.like(input)));
     try (INDArray slopes = slopes().rsub(1)) {
-      Nd4j.exec(new BroadcastMulOp(product.like(input), slopes, toInput, 1));
+      Planes.multiply(Planes.of(product.like(input)), Planes.channels(slopes), Planes.of(toInput));
     }
     toInput.addi(1).muli(epsilon);
     Gradient gradient = new DefaultGradient();

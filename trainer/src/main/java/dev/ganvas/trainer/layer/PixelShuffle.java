@@ -37,7 +37,8 @@ public class PixelShuffle extends ShapeLayer {
   }
 
   @Override
-  InputType.InputTypeConvolutional outputType(InputType.InputTypeConvolutional in) {
+  InputType outputType(InputType input) {
+    InputType.InputTypeConvolutional in = ParametricLayer.picture(input);
     int area = blockSize * blockSize;
     if (in.getChannels() % area != 0) {
       throw new IllegalArgumentException(

@@ -31,6 +31,11 @@ final class Scratch {
     return array;
   }
 
+  /** What was asked for last, with what has been written into it. */
+  INDArray last() {
+    return java.util.Objects.requireNonNull(held, "nothing was asked for yet");
+  }
+
   /** Uninitialised memory of another array's type and shape, in 'c' order. */
   INDArray like(INDArray other) {
     return get(other.dataType(), other.shape());

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * Configuration of a layer without parameters that turns {@code [N, C, H, W]} into {@code [N, C',
- * H', W']} by moving numbers.
- */
+/** Configuration of a layer without parameters. */
 public abstract class ShapeLayer extends NoParamLayer {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +21,7 @@ public abstract class ShapeLayer extends NoParamLayer {
   abstract Layer pass(NeuralNetConfiguration conf, DataType type);
 
   /** The shape that comes out for one that goes in. */
-  abstract InputType.InputTypeConvolutional outputType(InputType.InputTypeConvolutional in);
+  abstract InputType outputType(InputType in);
 
   @Override
   public Layer instantiate(
@@ -42,11 +39,7 @@ public abstract class ShapeLayer extends NoParamLayer {
 
   @Override
   public InputType getOutputType(int index, InputType inputType) {
-    if (inputType instanceof InputType.InputTypeConvolutional convolutional) {
-      return outputType(convolutional);
-    }
-    throw new IllegalArgumentException(
-        getClass().getSimpleName() + " expects [N, C, H, W], found " + inputType);
+    return outputType(inputType);
   }
 
   @Override

@@ -29,6 +29,16 @@ abstract class ShapePass<C extends ShapeLayer> extends AbstractLayer<C> {
   /** Writes the gradient of what came out into that of what went in. */
   abstract void backward(INDArray epsilon, INDArray to);
 
+  /** What came out last. */
+  final INDArray lastOutput() {
+    return output.last();
+  }
+
+  /** The gradient to the input that came out last. */
+  final INDArray lastInputGradient() {
+    return inputGradient.last();
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
@@ -41,7 +51,7 @@ abstract class ShapePass<C extends ShapeLayer> extends AbstractLayer<C> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     INDArray result = inputGradient.like(input);
-    backward(epsilon, result);
+    backward(Planes.dense(epsilon), result);
     return new Pair<>(new DefaultGradient(), result);
   }
 

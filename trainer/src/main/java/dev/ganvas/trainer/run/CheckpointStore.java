@@ -2,30 +2,27 @@ package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.trainer.gan.Average;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Checkpoints as folders {@code step-000500}, written under another name and renamed when complete,
- * so that a folder of that name is always whole.
+ * so that a folder of that name is always whole. The newest ones stay, and the one with the lowest
+ * score.
  */
 public final class CheckpointStore {
   private static final String PREFIX = "step-";
   private static final String UNFINISHED = ".unfinished-";
-  private static final String NETWORK = "network.zip";
-  private static final String AVERAGE = "average.bin";
+  private static final String SCORE = "score.txt";
 
   private final Path folder;
   private final int keep;
@@ -41,66 +38,154 @@ public final class CheckpointStore {
     this.keep = keep;
   }
 
+  /** Something that can be written into a folder. */
+  public interface Contents {
+    /**
+     * Writes its files.
+     *
+     * @throws IOException if they cannot be written
+     */
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /** Something that can be read from such a folder. */
+  public interface Reader<C> {
+    /**
+     * Reads the files of a checkpoint.
+     *
+     * @throws IOException if they cannot be read
+     */
+    C read(Saved saved) throws IOException;
+  }
+
   /**
-   * Saves a checkpoint and removes those that are too old.
+   * A whole checkpoint.
    *
-   * @throws IOException if it cannot be written; older ones are kept
+   * @param step how many steps had been done
+   * @param folder its files
    */
-  public void save(Checkpoint checkpoint) throws IOException {
-    Path unfinished = folder.resolve(UNFINISHED + checkpoint.step());
-    Path finished = folder.resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, checkpoint.step()));
-    delete(unfinished);
-    Files.createDirectories(unfinished);
-    ModelSerializer.writeModel(checkpoint.network(), unfinished.resolve(NETWORK).toFile(), true);
-    Nd4j.saveBinary(checkpoint.average().values(), unfinished.resolve(AVERAGE).toFile());
-    delete(finished);
-    Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-    List<Path> all = list();
-    for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-      delete(old);
+  public record Saved(int step, Path folder) {
+    /**
+     * What it scored, lower being better; empty if it was not measured.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public OptionalDouble score() throws IOException {
+      Path file = folder.resolve(SCORE);
+      return Files.isRegularFile(file)
+          ? OptionalDouble.of(Double.parseDouble(Files.readString(file).strip()))
+          : OptionalDouble.empty();
     }
   }
 
   /**
-   * The newest checkpoint.
+   * Saves a checkpoint, unless there is one of that step, and removes those that are too old.
    *
-   * @param averageDecay for the steps to come
-   * @return empty if none has been saved yet
-   * @throws IOException if it cannot be read
-   * @throws GanvasException BAD_TRAINING_DATA if it is damaged
+   * @param score lower is better; empty if it was not measured
+   * @throws IOException if it cannot be written; older ones are kept
    */
-  public Optional<Checkpoint> newest(double averageDecay) throws IOException {
-    List<Path> all = list();
-    if (all.isEmpty()) {
-      return Optional.empty();
+  public void save(int step, OptionalDouble score, Contents contents) throws IOException {
+    Path unfinished = folder.resolve(UNFINISHED + step);
+    Path finished = folder.resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, step));
+    if (Files.isDirectory(finished)) {
+      return;
     }
-    Path newest = all.get(all.size() - 1);
-    int step = Integer.parseInt(newest.getFileName().toString().substring(PREFIX.length()));
+    removeUnfinished();
+    Files.createDirectories(unfinished);
+    contents.writeTo(unfinished);
+    if (score.isPresent()) {
+      Files.writeString(unfinished.resolve(SCORE), score.getAsDouble() + "\n");
+    }
+    Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+    prune();
+  }
+
+  /** What a process that was killed left behind. */
+  private void removeUnfinished() throws IOException {
+    List<Path> left;
+    try (Stream<Path> children = Files.list(folder)) {
+      left = children.filter(c -> c.getFileName().toString().startsWith(UNFINISHED)).toList();
+    }
+    for (Path one : left) {
+      delete(one);
+    }
+  }
+
+  private void prune() throws IOException {
+    List<Saved> all = list();
+    Optional<Saved> best = best();
+    for (Saved old : all.subList(0, Math.max(0, all.size() - keep))) {
+      if (best.isEmpty() || best.get().step() != old.step()) {
+        // Renamed first: a folder half deleted must not bear the name of a whole one.
+        Path doomed = folder.resolve(UNFINISHED + old.step());
+        delete(doomed);
+        Files.move(old.folder(), doomed, StandardCopyOption.ATOMIC_MOVE);
+        delete(doomed);
+      }
+    }
+  }
+
+  /**
+   * The newest checkpoint; empty if none has been saved yet.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public Optional<Saved> newest() throws IOException {
+    List<Saved> all = list();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /**
+   * The one with the lowest score; empty if none has been measured.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public Optional<Saved> best() throws IOException {
+    Optional<Saved> best = Optional.empty();
+    double lowest = Double.POSITIVE_INFINITY;
+    for (Saved saved : list()) {
+      double score = saved.score().orElse(Double.POSITIVE_INFINITY);
+      if (score < lowest) {
+        lowest = score;
+        best = Optional.of(saved);
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Reads a checkpoint's files.
+   *
+   * @throws IOException if they cannot be read
+   * @throws GanvasException BAD_TRAINING_DATA if they are damaged
+   */
+  public <C> C read(Saved saved, Reader<C> reader) throws IOException {
     try {
-      File network = newest.resolve(NETWORK).toFile();
-      ComputationGraph graph = ModelSerializer.restoreComputationGraph(network, true);
-      return Optional.of(
-          new Checkpoint(
-              step,
-              graph,
-              new Average(averageDecay, Nd4j.readBinary(newest.resolve(AVERAGE).toFile()))));
+      return reader.read(saved);
+    } catch (GanvasException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new GanvasException(
           Kind.BAD_TRAINING_DATA,
           "expected a whole checkpoint, found a damaged one: "
-              + newest
+              + saved.folder()
               + ". Remove that folder to go on from the one before",
           e);
     }
   }
 
-  private List<Path> list() throws IOException {
+  private List<Saved> list() throws IOException {
+    List<Saved> all = new ArrayList<>();
     try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .filter(child -> child.getFileName().toString().matches(PREFIX + "[0-9]{6,9}"))
-          .sorted(Comparator.comparing(child -> child.getFileName().toString()))
-          .toList();
+      for (Path child : children.toList()) {
+        String name = child.getFileName().toString();
+        if (name.matches(PREFIX + "[0-9]{6,9}")) {
+          all.add(new Saved(Integer.parseInt(name.substring(PREFIX.length())), child));
+        }
+      }
     }
+    all.sort(Comparator.comparingInt(Saved::step));
+    return all;
   }
 
   private static void delete(Path folder) throws IOException {

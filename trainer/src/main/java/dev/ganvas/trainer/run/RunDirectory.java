@@ -3,8 +3,6 @@ package dev.ganvas.trainer.run;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
-import dev.ganvas.trainer.config.ConfigFiles;
-import dev.ganvas.trainer.config.TrainingConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,22 +11,30 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Everything about one training in one folder: {@code config.yaml}, {@code log.txt}, {@code
- * stats.jsonl}, {@code samples/}, {@code checkpoints/}, {@code model.onnx}.
+ * Everything about one training in one folder: {@code config.yaml}, {@code data.json}, {@code
+ * log.txt}, {@code stats.jsonl}, {@code samples/}, {@code checkpoints/}, {@code report.html},
+ * {@code model.onnx} and {@code parity.json}.
  *
  * @param folder the run's folder
  */
 public record RunDirectory(Path folder) {
+  private static final String STATS = "stats.jsonl";
+  private static final Pattern STEP = Pattern.compile("\\{\"step\":([0-9]{1,9})[,}]");
+
   /**
    * Makes a new run.
    *
+   * @param config its resolved settings as YAML text
    * @throws GanvasException BAD_TRAINING_DATA if there is one already
    * @throws IOException if the folder cannot be made
    */
-  public static RunDirectory create(Path folder, TrainingConfig config) throws IOException {
+  public static RunDirectory create(Path folder, String config) throws IOException {
     RunDirectory run = new RunDirectory(folder);
     // A run that stopped before its first checkpoint, for bad data say, may be begun again.
     if (Files.exists(run.configFile()) && run.hasCheckpoint()) {
@@ -40,8 +46,9 @@ public record RunDirectory(Path folder) {
     }
     Files.createDirectories(run.samples());
     Files.createDirectories(run.checkpoints());
-    AtomicFiles.write(
-        run.configFile(), new ConfigFiles().write(config).getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(run.configFile(), config.getBytes(StandardCharsets.UTF_8));
+    // What an earlier beginning without a checkpoint left is not this run's.
+    Files.deleteIfExists(run.stats());
     return run;
   }
 
@@ -60,15 +67,6 @@ public record RunDirectory(Path folder) {
     return run;
   }
 
-  /**
-   * The run's settings.
-   *
-   * @throws IOException if the file cannot be read
-   */
-  public TrainingConfig config() throws IOException {
-    return new ConfigFiles().read(configFile());
-  }
-
   private boolean hasCheckpoint() throws IOException {
     if (!Files.isDirectory(checkpoints())) {
       return false;
@@ -83,8 +81,29 @@ public record RunDirectory(Path folder) {
     return samples().resolve("original.png");
   }
 
-  private Path configFile() {
+  /** The resolved settings, {@code config.yaml}. */
+  public Path configFile() {
     return folder.resolve("config.yaml");
+  }
+
+  /** One line of JSON for each measurement. */
+  public Path stats() {
+    return folder.resolve(STATS);
+  }
+
+  /** The page that shows how the run went. */
+  public Path report() {
+    return folder.resolve("report.html");
+  }
+
+  /** How far the exported model is from the trained one. */
+  public Path parity() {
+    return folder.resolve("parity.json");
+  }
+
+  /** What the run was trained on, as a fingerprint. */
+  public Path dataFile() {
+    return folder.resolve("data.json");
   }
 
   /** Where checkpoints are. */
@@ -119,7 +138,30 @@ public record RunDirectory(Path folder) {
    * @throws IOException if it cannot be written
    */
   public void stats(String json) throws IOException {
-    append("stats.jsonl", json);
+    append(STATS, json);
+  }
+
+  /**
+   * Takes back what was recorded after a step: a run that goes on from a checkpoint does those
+   * steps again.
+   *
+   * @throws IOException if the file cannot be rewritten
+   */
+  public void rewindTo(int step) throws IOException {
+    if (Files.isRegularFile(stats())) {
+      List<String> kept =
+          Files.readAllLines(stats()).stream().filter(line -> stepOf(line) <= step).toList();
+      String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
+      AtomicFiles.write(stats(), text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The step of a line; a line cut off by a crash has none and goes. */
+  private static int stepOf(String line) {
+    Matcher matcher = STEP.matcher(line);
+    return line.endsWith("}") && matcher.lookingAt()
+        ? Integer.parseInt(matcher.group(1))
+        : Integer.MAX_VALUE;
   }
 
   private void append(String file, String line) throws IOException {

@@ -2,51 +2,111 @@ package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.model.GeneratorSpec;
+import dev.ganvas.runtime.model.LatentDistribution;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Provenance;
 import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.trainer.config.ConfigFiles;
+import dev.ganvas.trainer.config.GanConfig;
 import dev.ganvas.trainer.config.TrainingConfig;
+import dev.ganvas.trainer.data.PictureArrays;
 import dev.ganvas.trainer.natives.NativeBackend;
 import dev.ganvas.trainer.net.UpscalerNet;
 import dev.ganvas.trainer.verify.ParityReport;
 import dev.ganvas.trainer.verify.VerifiedExport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Turns a run's newest checkpoint into a model file: its averaged weights, verified. */
+/** Turns a run's checkpoint into a model file: its averaged weights, verified. */
 public final class RunExport {
   private RunExport() {}
 
+  /** Which checkpoint. */
+  public enum Choice {
+    /** The last one. */
+    NEWEST,
+    /** The one with the lowest distance to held-out pictures. */
+    BEST
+  }
+
   /**
-   * Exports.
+   * Exports. A parity report is written beside the model as {@code parity.json}.
    *
    * @param version of this program, for the file's metadata
    * @param target the file to write
-   * @throws GanvasException BAD_TRAINING_DATA if nothing has been trained yet, EXPORT_MISMATCH if
+   * @throws GanvasException BAD_TRAINING_DATA if there is no such checkpoint, EXPORT_MISMATCH if
    *     ONNX Runtime does not agree with DL4J
    * @throws IOException if a file cannot be read or written
    */
-  public static ParityReport write(RunDirectory run, String version, Path target)
+  public static ParityReport write(RunDirectory run, Choice choice, String version, Path target)
       throws IOException {
     NativeBackend.prepare();
-    TrainingConfig config = run.config();
+    ParityReport report =
+        ConfigFiles.isGan(run.configFile())
+            ? generator(run, choice, version, target)
+            : upscaler(run, choice, version, target);
+    AtomicFiles.write(
+        target.resolveSibling("parity.json"),
+        report.toJson(String.valueOf(target.getFileName())).getBytes(StandardCharsets.UTF_8));
+    return report;
+  }
+
+  private static ParityReport upscaler(RunDirectory run, Choice choice, String version, Path target)
+      throws IOException {
+    TrainingConfig config = ConfigFiles.upscaler().read(run.configFile());
+    CheckpointStore store = new CheckpointStore(run.checkpoints(), config.schedule().keep());
     Checkpoint checkpoint =
-        new CheckpointStore(run.checkpoints(), config.schedule().keep())
-            .newest(config.averageDecay())
-            .orElseThrow(
-                () ->
-                    new GanvasException(
-                        Kind.BAD_TRAINING_DATA,
-                        "expected a run with a checkpoint, found none in " + run.checkpoints()));
+        store.read(
+            saved(store, choice, run), saved -> Checkpoint.read(saved, config.averageDecay()));
     checkpoint.network().params().assign(checkpoint.average().values());
     return VerifiedExport.write(
         checkpoint.network(), spec(config, version), version, realPicture(run), target);
+  }
+
+  private static ParityReport generator(
+      RunDirectory run, Choice choice, String version, Path target) throws IOException {
+    GanConfig config = ConfigFiles.gan().read(run.configFile());
+    CheckpointStore store = new CheckpointStore(run.checkpoints(), config.schedule().keep());
+    GanCheckpoint checkpoint =
+        store.read(
+            saved(store, choice, run), saved -> GanCheckpoint.read(saved, config.averageDecay()));
+    ComputationGraph network = checkpoint.networks().generator();
+    network.params().assign(checkpoint.average().values());
+    List<String> labels =
+        config.labels() == GanConfig.Labels.NONE
+            ? List.of()
+            : ConfigFiles.texts(run.dataFile(), "classes");
+    return VerifiedExport.write(network, spec(config, labels, version), version, target);
+  }
+
+  private static CheckpointStore.Saved saved(CheckpointStore store, Choice choice, RunDirectory run)
+      throws IOException {
+    Optional<CheckpointStore.Saved> found = choice == Choice.BEST ? store.best() : store.newest();
+    return found.orElseThrow(
+        () ->
+            new GanvasException(
+                Kind.BAD_TRAINING_DATA,
+                choice == Choice.BEST
+                    ? "expected a checkpoint that was measured (train with --features), found none"
+                        + " in "
+                        + run.checkpoints()
+                    : "expected a run with a checkpoint, found none in " + run.checkpoints()));
+  }
+
+  private static Provenance provenance(TrainingConfig.Model model, String version) {
+    return new Provenance(model.name(), model.license(), model.trainedOn(), "ganvas " + version);
   }
 
   private static ModelSpec spec(TrainingConfig config, String version) {
@@ -58,11 +118,20 @@ public final class RunExport {
         TensorFormat.NCHW_RGB_UNIT,
         SizeRule.ANY,
         new Locality.Local(net.receptiveRadius()),
-        new Provenance(
-            config.model().name(),
-            config.model().license(),
-            config.model().trainedOn(),
-            "ganvas " + version));
+        provenance(config.model(), version));
+  }
+
+  private static GeneratorSpec spec(GanConfig config, List<String> labels, String version) {
+    return new GeneratorSpec(
+        config.generator().latent(),
+        config.generator().distribution() == GanConfig.Latent.UNIFORM
+            ? LatentDistribution.UNIFORM
+            : LatentDistribution.NORMAL,
+        labels,
+        config.image().size(),
+        config.image().size(),
+        PictureArrays.format(GanTrainer.color(config).orElseThrow()),
+        provenance(config.model(), version));
   }
 
   private static Image realPicture(RunDirectory run) throws IOException {

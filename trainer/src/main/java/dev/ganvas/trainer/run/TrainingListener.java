@@ -1,6 +1,6 @@
 package dev.ganvas.trainer.run;
 
-import dev.ganvas.trainer.gan.StepLosses;
+import dev.ganvas.trainer.gan.Losses;
 
 /** Told what a training does; the command line shows it. */
 public interface TrainingListener {
@@ -12,13 +12,12 @@ public interface TrainingListener {
    *
    * @param step how many are done now
    */
-  void stepDone(int step, StepLosses losses);
+  void stepDone(int step, Losses losses);
 
   /**
    * The averaged weights have been measured on pictures that are not trained on.
    *
-   * @param psnr mean over the pictures, luma, in decibels
-   * @param bicubicPsnr the same for bicubic enlargement
+   * @param sentence the result, for people
    */
-  void validated(int step, double psnr, double bicubicPsnr);
+  void measured(int step, String sentence);
 }

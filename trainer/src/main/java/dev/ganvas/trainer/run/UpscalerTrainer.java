@@ -19,6 +19,8 @@ import dev.ganvas.trainer.net.UpscalerNet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -80,7 +82,8 @@ public final class UpscalerTrainer {
     ImageFiles.write(
         validation.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
     PatchSampler batches = new PatchSampler(pairs, config.data(), config.seed());
-    Checkpoint start = store.newest(config.averageDecay()).orElseGet(this::fresh);
+    Checkpoint start = start();
+    run.rewindTo(start.step());
     ComputationGraph network = start.network();
     Average average = start.average();
     PixelStep gan = new PixelStep(network, config.charbonnier());
@@ -89,37 +92,49 @@ public final class UpscalerTrainer {
     listener.started(step, steps);
     run.log("starts at step " + step + " of " + steps + " with " + pairs.size() + " pictures");
     CompletableFuture<Batch> next = ahead(batches, step);
-    long since = System.nanoTime();
+    long busy = 0;
+    int stepsTimed = 0;
     while (step < steps && !stop.isDue()) {
+      long since = System.nanoTime();
       StepLosses losses;
       try (Batch batch = next.join()) {
         next = ahead(batches, step + 1);
         losses = gan.train(batch, step);
       }
-      average.add(network.params(), step);
+      average.add(step);
+      busy += System.nanoTime() - since;
+      stepsTimed++;
       listener.stepDone(++step, losses);
       if (step % 100 == 0) {
-        recordStats(step, losses, (System.nanoTime() - since) / 1e8);
-        since = System.nanoTime();
+        recordStats(step, losses, busy / 1e6 / stepsTimed);
+        busy = 0;
+        stepsTimed = 0;
       }
       if (step % config.schedule().validateEvery() == 0 || step == steps) {
         validate(step, network, average, validation);
-        since = System.nanoTime();
       }
       if (step % config.schedule().checkpointEvery() == 0 && step < steps && !stop.isDue()) {
-        store.save(new Checkpoint(step, network, average));
+        store.save(step, OptionalDouble.empty(), new Checkpoint(step, network, average));
       }
     }
     next.join().close();
     Checkpoint last = new Checkpoint(step, network, average);
-    store.save(last);
+    store.save(step, OptionalDouble.empty(), last);
     run.log("stops at step " + step + " of " + steps);
+    ReportPage.write(run);
     return last;
   }
 
   private CosineDecay learningRate() {
     TrainingConfig.Optimizer o = config.optimizer();
     return new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps());
+  }
+
+  private Checkpoint start() throws IOException {
+    Optional<CheckpointStore.Saved> newest = store.newest();
+    return newest.isEmpty()
+        ? fresh()
+        : store.read(newest.get(), saved -> Checkpoint.read(saved, config.averageDecay()));
   }
 
   /** A network that has not seen anything. */
@@ -134,7 +149,7 @@ public final class UpscalerTrainer {
     ComputationGraph network =
         new ComputationGraph(net(config).configuration(adam, DataType.FLOAT, config.seed()));
     network.init();
-    return new Checkpoint(0, network, new Average(config.averageDecay(), network.params()));
+    return new Checkpoint(0, network, new Average(config.averageDecay(), network));
   }
 
   /** The next batch is drawn beside the step before it. */
@@ -173,7 +188,14 @@ public final class UpscalerTrainer {
           run.samples().resolve(String.format(Locale.ROOT, "step-%06d.png", step)),
           ImageFormat.PNG,
           EncodeOptions.DEFAULT);
-      listener.validated(step, psnr, validation.bicubicPsnr());
+      ReportPage.write(run);
+      listener.measured(
+          step,
+          String.format(
+              Locale.ROOT,
+              "%.2f dB on pictures not trained on (bicubic %.2f dB)",
+              psnr,
+              validation.bicubicPsnr()));
     }
   }
 }

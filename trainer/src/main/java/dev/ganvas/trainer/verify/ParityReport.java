@@ -1,5 +1,7 @@
 package dev.ganvas.trainer.verify;
 
+import java.util.Locale;
+
 /**
  * How much an exported model's output differs from the trained network's.
  *
@@ -11,6 +13,20 @@ package dev.ganvas.trainer.verify;
 public record ParityReport(double maxAbs, double meanAbs, long worstIndex, long compared) {
   /** Values are in [0, 1] or [-1, 1]: this is 1/400 of an 8-bit level. */
   public static final double TOLERANCE = 1e-5;
+
+  /** The report as a line of JSON. */
+  public String toJson(String modelFile) {
+    return String.format(
+        Locale.ROOT,
+        "{\"model\":\"%s\",\"maxAbs\":%.3e,\"meanAbs\":%.3e,\"worstIndex\":%d,\"compared\":%d,"
+            + "\"tolerance\":%.0e}%n",
+        modelFile.replace("\\", "\\\\").replace("\"", "\\\""),
+        maxAbs,
+        meanAbs,
+        worstIndex,
+        compared,
+        TOLERANCE);
+  }
 
   /** Whether no number differs by more than {@link #TOLERANCE}; never so if one is NaN. */
   public boolean passes() {

@@ -5,6 +5,8 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.latent.LatentNoise;
+import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Writes a model file only if it computes what the trained network computes. */
@@ -41,16 +45,54 @@ public final class VerifiedExport {
   public static ParityReport write(
       ComputationGraph network, ModelSpec spec, String version, Image picture, Path target)
       throws IOException {
+    byte[] model = new GeneratorExporter().export(network, spec, version);
+    return write(model, target, file -> ParityCheck.compare(network, file, inputs(spec, picture)));
+  }
+
+  /**
+   * Exports a generator to a temporary file, compares on numbers of some seeds, alone and in
+   * batches of 3 and 16, and only then gives the file its name.
+   *
+   * @param network only read
+   * @param spec the contract to store
+   * @param version of this program
+   * @param target the file to write
+   * @throws GanvasException EXPORT_MISMATCH if outputs differ by more than {@link
+   *     ParityReport#TOLERANCE}; no file is left
+   * @throws IOException if the file cannot be written
+   */
+  public static ParityReport write(
+      ComputationGraph network, GeneratorSpec spec, String version, Path target)
+      throws IOException {
+    byte[] model = new GeneratorExporter().export(network, spec, version);
+    List<FloatTensor> latents = new ArrayList<>();
+    List<List<Integer>> labels = new ArrayList<>();
+    int classes = spec.labels().size();
+    for (int n : new int[] {1, 3, 16}) {
+      long[] seeds = LongStream.range(SEED + n, SEED + 2L * n).toArray();
+      latents.add(LatentNoise.of(spec.distribution(), spec.latentSize(), seeds));
+      labels.add(IntStream.range(0, classes > 0 ? n : 0).mapToObj(i -> (i + n) % classes).toList());
+    }
+    return write(
+        model, target, file -> ParityCheck.compare(network, file, latents, labels, classes));
+  }
+
+  /** Compares a file with the network it was made of. */
+  private interface Comparison {
+    ParityReport with(Path file) throws IOException;
+  }
+
+  private static ParityReport write(byte[] model, Path target, Comparison comparison)
+      throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("expected a file path, found a root folder: " + target);
     }
     Files.createDirectories(folder);
-    byte[] model = new GeneratorExporter().export(network, spec, version);
     Path unverified = Files.createTempFile(folder, ".unverified-", ".onnx");
     try {
       Files.write(unverified, model);
-      ParityReport report = ParityCheck.compare(network, unverified, inputs(spec, picture));
+      ParityReport report = comparison.with(unverified);
       if (!report.passes()) {
         throw new GanvasException(
             Kind.EXPORT_MISMATCH,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFilesTest {
-  private final ConfigFiles files = new ConfigFiles();
+  private final ConfigFiles<TrainingConfig> files = ConfigFiles.upscaler();
 
   private TrainingConfig set(String... overrides) throws IOException {
     return files.resolve(Optional.empty(), List.of(overrides));

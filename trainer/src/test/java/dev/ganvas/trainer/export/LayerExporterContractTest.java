@@ -17,10 +17,18 @@ import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.trainer.TestPictures;
 import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Convolution2d;
+import dev.ganvas.trainer.layer.InstanceNorm;
+import dev.ganvas.trainer.layer.MinibatchStddev;
 import dev.ganvas.trainer.layer.NearestUpsampling;
 import dev.ganvas.trainer.layer.PRelu;
 import dev.ganvas.trainer.layer.PixelShuffle;
+import dev.ganvas.trainer.layer.Pointwise;
+import dev.ganvas.trainer.layer.ReflectionPad;
+import dev.ganvas.trainer.layer.SelfAttention;
+import dev.ganvas.trainer.layer.TransposedConvolution2d;
+import dev.ganvas.trainer.layer.Weighting;
 import dev.ganvas.trainer.verify.ParityCheck;
 import dev.ganvas.trainer.verify.ParityReport;
 import dev.ganvas.trainer.verify.VerifiedExport;
@@ -38,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What every exporter must keep: the file computes what the layer computes. */
 class LayerExporterContractTest {
@@ -50,6 +59,36 @@ class LayerExporterContractTest {
         Arguments.of("conv 1x1", 1, new Layer[] {Convolution2d.of(3, 3, 1, 1, 0)}),
         Arguments.of("prelu", 1, new Layer[] {new PRelu(3)}),
         Arguments.of("upsampling", 3, new Layer[] {new NearestUpsampling(3)}),
+        Arguments.of(
+            "spectral conv",
+            1,
+            new Layer[] {Convolution2d.sameSize3x3(3, 3).weighted(Weighting.SPECTRAL)}),
+        Arguments.of(
+            "valid conv and back",
+            1,
+            new Layer[] {
+              Convolution2d.of(3, 4, 3, 1, 0), TransposedConvolution2d.of(4, 3, 3, 1, 0)
+            }),
+        Arguments.of(
+            "transposed conv",
+            2,
+            new Layer[] {TransposedConvolution2d.of(3, 3, 4, 2, 1).startingWith(0.3)}),
+        Arguments.of("batch norm", 1, new Layer[] {BatchNorm.of(3).startingWith(0.3)}),
+        Arguments.of("batch norm without scale", 1, new Layer[] {BatchNorm.withoutScale(3)}),
+        Arguments.of("instance norm", 1, new Layer[] {InstanceNorm.of(3)}),
+        Arguments.of("rectifier", 1, new Layer[] {Pointwise.relu()}),
+        Arguments.of("leaky rectifier", 1, new Layer[] {Pointwise.leakyRelu(0.2)}),
+        Arguments.of("tanh", 1, new Layer[] {Pointwise.tanh()}),
+        Arguments.of("sigmoid", 1, new Layer[] {Pointwise.sigmoid()}),
+        Arguments.of(
+            "reflection pad",
+            1,
+            new Layer[] {new ReflectionPad(2), Convolution2d.of(3, 3, 5, 1, 0)}),
+        Arguments.of(
+            "minibatch stddev",
+            1,
+            new Layer[] {new MinibatchStddev(), Convolution2d.of(4, 3, 1, 1, 0)}),
+        Arguments.of("attention", 1, new Layer[] {SelfAttention.of(3)}),
         Arguments.of(
             "shuffle", 2, new Layer[] {Convolution2d.sameSize3x3(3, 12), new PixelShuffle(2)}));
   }
@@ -65,11 +104,23 @@ class LayerExporterContractTest {
         new Provenance("tiny", "none", "nothing", "a test"));
   }
 
+  private static void spread(String key, INDArray view) {
+    if (!key.equals("W")) {
+      for (long i = 0; i < view.length(); i++) {
+        view.reshape(view.length()).putScalar(i, 0.5 + 0.3 * i);
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("nets")
   void theFileComputesWhatTheLayerComputes(String name, int scale, Layer[] layers)
       throws IOException {
     ComputationGraph network = TinyNets.chain(DataType.FLOAT, 3, layers);
+    // Buffers and the like at their first values would not show whether they are used.
+    for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+      layer.paramTable().forEach((key, view) -> spread(key, view));
+    }
     Path file = folder.resolve("model.onnx");
     ParityReport report =
         VerifiedExport.write(network, spec(scale), "test", TestPictures.waves(80, 90, 1), file);

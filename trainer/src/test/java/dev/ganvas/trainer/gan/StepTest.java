@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.data.Batch;
+import dev.ganvas.trainer.layer.BatchNorm;
+import dev.ganvas.trainer.layer.Linear;
 import dev.ganvas.trainer.net.UpscalerNet;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -74,22 +76,44 @@ class StepTest {
     assertTrue(last < 0.9 * first, first + " to " + last);
   }
 
+  private static ComputationGraph twoNumbers() {
+    ComputationGraph network = TinyNets.flexible(DataType.DOUBLE, Linear.of(1, 1));
+    network.params().assign(0);
+    return network;
+  }
+
   @Test
   void averageFollowsTheWeightsSlowly() {
-    Average average = new Average(0.9, Nd4j.zeros(DataType.DOUBLE, 2));
-    INDArray ones = Nd4j.ones(DataType.DOUBLE, 2);
-    average.add(ones, 0);
+    ComputationGraph network = twoNumbers();
+    Average average = new Average(0.9, network);
+    Average late = new Average(0.9, network);
+    network.params().assign(1);
+    average.add(0);
     assertEquals(0.9, average.values().getDouble(0), 1e-12); // decay (1 + 0) / (10 + 0)
-    Average late = new Average(0.9, Nd4j.zeros(DataType.DOUBLE, 2));
-    late.add(ones, 100_000);
+    late.add(100_000);
     assertEquals(0.1, late.values().getDouble(1), 1e-12);
   }
 
   @Test
   void withoutDecayTheAverageIsTheWeights() {
-    Average average = new Average(0, Nd4j.zeros(DataType.DOUBLE, 2));
-    average.add(Nd4j.ones(DataType.DOUBLE, 2), 50);
+    ComputationGraph network = twoNumbers();
+    Average average = new Average(0, network);
+    network.params().assign(1);
+    average.add(50);
     assertEquals(1.0, average.values().getDouble(0), 0);
+  }
+
+  @Test
+  void runningStatisticsAreCopiedNotAveraged() {
+    ComputationGraph network = TinyNets.flexible(DataType.DOUBLE, Linear.of(1, 1), BatchNorm.of(1));
+    network.params().assign(0);
+    Average average = new Average(0.999, network);
+    network.params().assign(1);
+    average.add(100_000);
+    // weight, bias, scale and shift are averaged; mean and variance are not
+    assertEquals(
+        Nd4j.createFromArray(0.001, 0.001, 0.001, 0.001, 1, 1),
+        average.values().reshape(average.values().length()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.ganvas.trainer.TestPictures;
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.data.ImageFolder;
+import dev.ganvas.trainer.gan.Losses;
 import dev.ganvas.trainer.gan.StepLosses;
 import dev.ganvas.trainer.verify.ParityReport;
 import java.io.IOException;
@@ -31,8 +32,12 @@ class UpscalerTrainerTest {
     TestPictures.write(folder.resolve("pictures"), 3, 70, 50);
   }
 
+  private static String yaml(int steps) throws IOException {
+    return ConfigFiles.upscaler().write(config(steps));
+  }
+
   private static TrainingConfig config(int steps) throws IOException {
-    return new ConfigFiles()
+    return ConfigFiles.upscaler()
         .resolve(
             Optional.empty(),
             List.of(
@@ -62,30 +67,30 @@ class UpscalerTrainerTest {
     public void started(int fromStep, int steps) {}
 
     @Override
-    public void stepDone(int step, StepLosses stepLosses) {
-      losses.add(stepLosses.pixel());
+    public void stepDone(int step, Losses stepLosses) {
+      losses.add(((StepLosses) stepLosses).pixel());
       if (step >= stopAfter) {
         stop.request();
       }
     }
 
     @Override
-    public void validated(int step, double measured, double bicubicPsnr) {
-      psnr = measured;
+    public void measured(int step, String sentence) {
+      psnr = Double.parseDouble(sentence.substring(0, sentence.indexOf(' ')));
     }
   }
 
   private Checkpoint train(RunDirectory run, Recorder recorder) throws IOException {
-    return new UpscalerTrainer(run.config(), run, recorder)
+    return new UpscalerTrainer(ConfigFiles.upscaler().read(run.configFile()), run, recorder)
         .train(ImageFolder.list(folder.resolve("pictures")), recorder.stop);
   }
 
   @Test
   void aResumedRunEndsWithTheVerySameWeights() throws IOException {
-    RunDirectory straight = RunDirectory.create(folder.resolve("straight"), config(20));
+    RunDirectory straight = RunDirectory.create(folder.resolve("straight"), yaml(20));
     Recorder whole = new Recorder(1000);
     Checkpoint expected = train(straight, whole);
-    RunDirectory broken = RunDirectory.create(folder.resolve("broken"), config(20));
+    RunDirectory broken = RunDirectory.create(folder.resolve("broken"), yaml(20));
     Recorder firstHalf = new Recorder(10);
     assertEquals(10, train(broken, firstHalf).step());
     Recorder secondHalf = new Recorder(1000);
@@ -98,20 +103,22 @@ class UpscalerTrainerTest {
 
   @Test
   void aRunLeavesEverythingInItsFolder() throws IOException {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(40));
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml(40));
     Recorder recorder = new Recorder(1000);
     train(run, recorder);
     assertTrue(recorder.psnr > 10, "PSNR " + recorder.psnr);
     assertTrue(Files.isRegularFile(run.samples().resolve("step-000040.png")));
     assertTrue(Files.readString(run.folder().resolve("stats.jsonl")).contains("\"psnr\":"));
+    assertTrue(Files.readString(run.report()).contains("\"psnr\":"));
     assertTrue(Files.readString(run.folder().resolve("log.txt")).contains("stops at step 40"));
     try (var checkpoints = Files.list(run.checkpoints())) {
       assertEquals(
           List.of("step-000030", "step-000040"),
           checkpoints.map(p -> p.getFileName().toString()).sorted().toList());
     }
-    ParityReport parity = RunExport.write(run, "test", run.model());
+    ParityReport parity = RunExport.write(run, RunExport.Choice.NEWEST, "test", run.model());
     assertTrue(parity.passes(), parity.toString());
+    assertTrue(Files.readString(run.parity()).contains("\"model\":\"model.onnx\""));
     try (Upscaler upscaler = Upscaler.open(run.model())) {
       Image enlarged = upscaler.enhance(TestPictures.waves(13, 7, 1));
       assertEquals(26, enlarged.width());
@@ -121,19 +128,19 @@ class UpscalerTrainerTest {
 
   @Test
   void doesNotStartOverInTheFolderOfAnotherRun() throws IOException {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
-    RunDirectory.create(folder.resolve("run"), config(1)); // nothing has been trained in it yet
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml(1));
+    RunDirectory.create(folder.resolve("run"), yaml(1)); // nothing has been trained in it yet
     train(run, new Recorder(1000));
     GanvasException e =
         assertThrows(
-            GanvasException.class, () -> RunDirectory.create(folder.resolve("run"), config(1)));
+            GanvasException.class, () -> RunDirectory.create(folder.resolve("run"), yaml(1)));
     assertTrue(e.getMessage().contains("--resume"));
     assertThrows(GanvasException.class, () -> RunDirectory.open(folder.resolve("none")));
   }
 
   @Test
   void aDamagedCheckpointIsNamed() throws IOException {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml(1));
     train(run, new Recorder(1000));
     Path network = run.checkpoints().resolve("step-000001").resolve("network.zip");
     Files.write(network, new byte[] {'P', 'K', 3, 4, 0});
@@ -143,9 +150,11 @@ class UpscalerTrainerTest {
 
   @Test
   void nothingToExportIsSaid() throws IOException {
-    RunDirectory run = RunDirectory.create(folder.resolve("run"), config(1));
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml(1));
     GanvasException e =
-        assertThrows(GanvasException.class, () -> RunExport.write(run, "test", run.model()));
+        assertThrows(
+            GanvasException.class,
+            () -> RunExport.write(run, RunExport.Choice.NEWEST, "test", run.model()));
     assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
   }
 }

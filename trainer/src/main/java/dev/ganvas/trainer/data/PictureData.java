@@ -1,0 +1,281 @@
+package dev.ganvas.trainer.data;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.Filter;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.Resampler;
+import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.tensor.ColorOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads pictures for adversarial training from whatever they lie in: a folder of pictures, folders
+ * by class, either of them divided into {@code train} and {@code test} or {@code val}, an idx file
+ * with or without labels, a tar archive of any of the former.
+ */
+public final class PictureData {
+  private static final int LARGEST = 64;
+  private static final int SMALLEST = 8;
+  private static final int FEW = 10;
+  private static final int NAMED = 5;
+
+  private final List<PictureSource> sources;
+  private final Path place;
+
+  private PictureData(Path place, List<PictureSource> sources) {
+    this.place = place;
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Finds out what lies there.
+   *
+   * @throws GanvasException BAD_TRAINING_DATA if it is nothing that pictures can be read from
+   * @throws IOException if a folder cannot be listed
+   */
+  public static PictureData at(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      List<Path> idx;
+      try (Stream<Path> files = Files.list(place)) {
+        idx = files.filter(IdxSource::isImages).sorted().toList();
+      }
+      if (idx.isEmpty()) {
+        return new PictureData(place, List.of(new FileSource(place)));
+      }
+      List<PictureSource> sources = new ArrayList<>();
+      for (Path file : idx) {
+        sources.add(new IdxSource(file, idx.size() == 1 ? "" : part(file)));
+      }
+      return new PictureData(place, sources);
+    }
+    String name = String.valueOf(place.getFileName());
+    if (Files.isRegularFile(place) && IdxSource.isImages(place)) {
+      return new PictureData(place, List.of(new IdxSource(place, "")));
+    }
+    if (Files.isRegularFile(place) && name.matches(".*\\.(tar|tar\\.gz|tgz)")) {
+      return new PictureData(place, List.of(new FileSource(place)));
+    }
+    throw new GanvasException(
+        Kind.BAD_TRAINING_DATA,
+        "expected a folder of pictures, an idx file (...images-idx3-ubyte) or a .tar or .tar.gz,"
+            + " found "
+            + (Files.exists(place) ? "something else" : "nothing")
+            + " at "
+            + place);
+  }
+
+  private static String part(Path idx) {
+    String name = String.valueOf(idx.getFileName());
+    return name.startsWith("t10k") || name.startsWith("test") ? "test" : "train";
+  }
+
+  /**
+   * Pictures as they are trained on.
+   *
+   * @param training to train on
+   * @param heldOut to measure on; possibly empty
+   * @param unreadable files that were left out, with their reason
+   */
+  public record Loaded(PictureSet training, PictureSet heldOut, List<String> unreadable) {
+    /** Copies the list. */
+    public Loaded {
+      unreadable = List.copyOf(unreadable);
+    }
+
+    /** One fingerprint of all pictures. */
+    public String fingerprint() {
+      return training.fingerprint() + "-" + heldOut.fingerprint().substring(0, 16);
+    }
+  }
+
+  /**
+   * Reads all pictures and brings them to one size and one number of channels: the middle square,
+   * reduced with antialiasing.
+   *
+   * @param side pixels; 0 takes the pictures' own if all have one, else the next that fits
+   * @param color channels; empty takes RGBA if any picture has opacity, else RGB if any has colour
+   * @param heldOutMost see {@link PictureSet#split}; where the data is divided, its own test part
+   *     is held out
+   * @throws GanvasException BAD_TRAINING_DATA if there are not enough pictures
+   * @throws IOException if they cannot be read
+   */
+  public Loaded load(int side, Optional<ColorOrder> color, int heldOutMost) throws IOException {
+    Reading reading = new Reading(side);
+    for (PictureSource source : sources) {
+      source.forEach(reading::take);
+    }
+    if (reading.all.size() < FEW) {
+      throw new GanvasException(
+          Kind.BAD_TRAINING_DATA,
+          "expected at least "
+              + FEW
+              + " readable pictures, found "
+              + reading.all.size()
+              + " in "
+              + place
+              + reading.excuse());
+    }
+    return reading.finish(color, heldOutMost);
+  }
+
+  /** Pictures on their way in. */
+  private static final class Reading {
+    private final int wantedSide;
+    private final List<PictureSource.Found> all = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+
+    Reading(int wantedSide) {
+      this.wantedSide = wantedSide;
+    }
+
+    void take(PictureSource.Found found) {
+      if (found.image().isEmpty()) {
+        unreadable.add(found.name() + ": " + found.trouble());
+        return;
+      }
+      // Large pictures are made small at once: a folder of photos would not fit into memory.
+      Image image = found.image().get();
+      int most = wantedSide == 0 ? LARGEST : wantedSide;
+      Image small = Math.min(image.width(), image.height()) > most ? square(image, most) : image;
+      all.add(
+          new PictureSource.Found(
+              found.name(), found.part(), found.className(), Optional.of(small), ""));
+    }
+
+    String excuse() {
+      return unreadable.isEmpty()
+          ? ""
+          : "; unreadable: " + unreadable.stream().limit(NAMED).collect(Collectors.joining("; "));
+    }
+
+    Loaded finish(Optional<ColorOrder> color, int heldOutMost) {
+      int side = wantedSide == 0 ? side() : wantedSide;
+      ColorOrder channels = color.orElseGet(this::color);
+      Map<String, Integer> numbers = new TreeMap<>();
+      TreeSet<String> names = new TreeSet<>(PictureData::natural);
+      all.forEach(found -> names.add(found.className()));
+      names.forEach(name -> numbers.put(name, numbers.size()));
+      boolean classed = names.size() > 1;
+      List<Image> pictures = new ArrayList<>();
+      List<Integer> classes = new ArrayList<>();
+      List<Integer> test = new ArrayList<>();
+      List<Integer> train = new ArrayList<>();
+      for (PictureSource.Found found : all) {
+        boolean measured = found.part().equals("test") || found.part().equals("val");
+        (measured ? test : train).add(pictures.size());
+        Image image = found.image().orElseThrow();
+        pictures.add(convert(square(image, side), channels));
+        classes.add(classed ? numbers.getOrDefault(found.className(), 0) : 0);
+      }
+      List<String> classNames = classed ? List.copyOf(names) : List.of();
+      PictureSet set = new PictureSet(side, channels, pictures, classes, classNames);
+      if (!test.isEmpty() && !train.isEmpty()) {
+        return new Loaded(set.select(train), set.select(test), unreadable);
+      }
+      PictureSet.Split split = set.split(heldOutMost);
+      return new Loaded(split.training(), split.heldOut(), unreadable);
+    }
+
+    /** The smallest picture's side, down to a multiple of 4. */
+    private int side() {
+      int least = LARGEST;
+      for (PictureSource.Found found : all) {
+        Image image = found.image().orElseThrow();
+        least = Math.min(least, Math.min(image.width(), image.height()));
+      }
+      return Math.max(SMALLEST, least / 4 * 4);
+    }
+
+    private ColorOrder color() {
+      ColorOrder color = ColorOrder.GRAY;
+      for (PictureSource.Found found : all) {
+        Image image = found.image().orElseThrow();
+        if (isTransparent(image)) {
+          return ColorOrder.RGBA;
+        }
+        if (image.channels().colors() == 3) {
+          color = ColorOrder.RGB;
+        }
+      }
+      return color;
+    }
+  }
+
+  /** Numbers by their value, other names by letters. */
+  private static int natural(String a, String b) {
+    boolean numbers = a.matches("[0-9]{1,9}") && b.matches("[0-9]{1,9}");
+    return numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : a.compareTo(b);
+  }
+
+  private static boolean isTransparent(Image image) {
+    if (!image.channels().hasAlpha()) {
+      return false;
+    }
+    int alpha = image.channels().colors();
+    for (int i = alpha;
+        i < image.width() * image.height() * image.channels().count();
+        i += image.channels().count()) {
+      if (image.sampleAt(i) < image.depth().max()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Image square(Image image, int side) {
+    int edge = Math.min(image.width(), image.height());
+    Image middle =
+        image.width() == image.height()
+            ? image
+            : image.crop(
+                new Region((image.width() - edge) / 2, (image.height() - edge) / 2, edge, edge));
+    return edge == side ? middle : new Resampler(Filter.BICUBIC).resize(middle, side, side);
+  }
+
+  /** To 8 bits and the wanted channels; opacity that is not wanted is laid on white. */
+  private static Image convert(Image image, ColorOrder color) {
+    Channels channels = PictureSet.channels(color);
+    Image result = Image.blank(image.width(), image.height(), channels, SampleDepth.EIGHT_BITS);
+    double max = image.depth().max();
+    int colors = image.channels().colors();
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        double opacity = image.channels().hasAlpha() ? image.sample(x, y, colors) / max : 1;
+        double[] rgb = new double[3];
+        for (int c = 0; c < 3; c++) {
+          double value = image.sample(x, y, colors == 1 ? 0 : c) / max;
+          rgb[c] = channels == Channels.RGBA ? value : value * opacity + 1 - opacity;
+        }
+        if (channels == Channels.GRAY) {
+          result.setSampleAt(
+              result.index(x, y, 0), level(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]));
+          continue;
+        }
+        for (int c = 0; c < 3; c++) {
+          result.setSampleAt(result.index(x, y, c), level(rgb[c]));
+        }
+        if (channels == Channels.RGBA) {
+          result.setSampleAt(result.index(x, y, 3), level(opacity));
+        }
+      }
+    }
+    return result;
+  }
+
+  private static int level(double value) {
+    return (int) Math.round(255 * value);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ganvas.trainer.run;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.trainer.config.GanConfig;
+import dev.ganvas.trainer.config.GanConfig.Loss;
+import dev.ganvas.trainer.gan.GanLosses;
+
+/** Stops a game that has been lost: numbers that are none, or a discriminator that is dead. */
+final class CollapseWatch {
+  /** So many steps in a row are no accident. */
+  private static final int PATIENCE = 300;
+
+  /** Below this, a sum of cross entropies or hinges teaches the generator nothing. */
+  private static final double NOTHING_LEFT = 1e-4;
+
+  private static final double NO_GRADIENT = 1e-9;
+
+  private final Loss loss;
+  private int wonSteps;
+  private int deadSteps;
+
+  CollapseWatch(GanConfig config) {
+    this.loss = config.objective().loss();
+  }
+
+  /**
+   * Looks at a step.
+   *
+   * @throws GanvasException TRAINING_FAILED with what happened at which step and what to try
+   */
+  void check(int step, GanLosses losses) {
+    if (!losses.isFinite()) {
+      throw failed(
+          "step " + step + " gave numbers that are none (NaN or infinite): " + losses.summary(),
+          "halve generator.learningRate and discriminator.learningRate, or add objective.penalty=r1"
+              + " with objective.penaltyWeight=1 and objective.penaltyEvery=16");
+    }
+    boolean bounded = loss == Loss.VANILLA || loss == Loss.HINGE;
+    wonSteps = bounded && losses.discriminator() < NOTHING_LEFT ? wonSteps + 1 : 0;
+    deadSteps = losses.discriminatorGradient() < NO_GRADIENT ? deadSteps + 1 : 0;
+    if (wonSteps >= PATIENCE) {
+      throw failed(
+          "at step "
+              + step
+              + " the discriminator has told all pictures apart for "
+              + PATIENCE
+              + " steps, and the generator learns nothing any more",
+          "lower discriminator.learningRate, or try augment.translate=0.125 and"
+              + " augment.color=1 (few pictures), objective.instanceNoise=0.1, --recipe sngan");
+    }
+    if (deadSteps >= PATIENCE) {
+      throw failed(
+          "at step "
+              + step
+              + " the discriminator's gradient has been zero for "
+              + PATIENCE
+              + " steps: it no longer learns",
+          "lower discriminator.learningRate, or try --recipe sngan");
+    }
+  }
+
+  private static GanvasException failed(String happened, String cure) {
+    return new GanvasException(
+        Kind.TRAINING_FAILED, happened + ". The last checkpoint is kept. In a new run " + cure);
+  }
+}
