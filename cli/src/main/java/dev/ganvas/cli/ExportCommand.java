@@ -35,10 +35,18 @@ final class ExportCommand implements Callable<Integer> {
       description = "The file to write.")
   private Path output = Path.of(".");
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "newest|best",
+      defaultValue = "newest",
+      description = "Which one; best is that of the lowest distance to held-out pictures.")
+  private RunExport.Choice checkpoint = RunExport.Choice.NEWEST;
+
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
-    ParityReport parity = RunExport.write(RunDirectory.open(run), Version.text(), output);
+    ParityReport parity =
+        RunExport.write(RunDirectory.open(run), checkpoint, Version.text(), output);
     if (verbosity.level() != Verbosity.Level.QUIET) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(output + ": " + sentence(parity));

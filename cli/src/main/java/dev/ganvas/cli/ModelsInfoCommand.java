@@ -2,9 +2,12 @@ package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.Provenance;
+import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.tensor.TensorFormat;
@@ -13,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +53,9 @@ final class ModelsInfoCommand implements Callable<Integer> {
     if (!header.foreignDomains().isEmpty()) {
       row(out, "custom", "operators of " + header.foreignDomains());
     }
-    if (ModelMetadata.isPresent(header.metadata())) {
+    if (ModelMetadata.task(header.metadata()).equals(Optional.of(Task.GENERATE))) {
+      contract(out, ModelMetadata.readGenerator(header.metadata(), file.toString()));
+    } else if (ModelMetadata.isPresent(header.metadata())) {
       contract(out, ModelMetadata.read(header.metadata(), file.toString()));
     } else {
       row(out, "contract", "not stated in the file (no ganvas.* metadata)");
@@ -73,9 +79,32 @@ final class ModelsInfoCommand implements Callable<Integer> {
         contract.locality() instanceof Locality.Local local
             ? "can be cut; looks " + local.radius() + " pixels far"
             : "cannot be cut; depends on the whole picture");
-    row(out, "licence", contract.provenance().license());
-    row(out, "trained on", contract.provenance().trainedOn());
-    row(out, "trained by", contract.provenance().trainer());
+    provenance(out, contract.provenance());
+  }
+
+  private static void contract(PrintWriter out, GeneratorSpec contract) {
+    row(out, "name", contract.provenance().name());
+    row(out, "task", "generate " + contract.width() + "x" + contract.height());
+    row(
+        out,
+        "takes",
+        contract.latentSize()
+            + " numbers a picture, "
+            + contract.distribution().name().toLowerCase(Locale.ROOT));
+    row(
+        out,
+        "classes",
+        contract.labels().isEmpty()
+            ? "none"
+            : contract.labels().size() + ": " + String.join(", ", contract.labels()));
+    row(out, "gives", text(contract.output()));
+    provenance(out, contract.provenance());
+  }
+
+  private static void provenance(PrintWriter out, Provenance provenance) {
+    row(out, "licence", provenance.license());
+    row(out, "trained on", provenance.trainedOn());
+    row(out, "trained by", provenance.trainer());
   }
 
   private static String text(TensorFormat format) {

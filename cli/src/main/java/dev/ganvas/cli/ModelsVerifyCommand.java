@@ -4,6 +4,11 @@ import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
 import dev.ganvas.runtime.catalog.ModelCatalog;
 import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.session.GeneratorSession;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
 import java.io.IOException;
@@ -62,13 +67,24 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     if (expected.isPresent() && !expected.get().equals(Sha256.of(file))) {
       return "damaged: expected SHA-256 " + expected.get() + ", found " + Sha256.of(file);
     }
-    try (OnnxSession session = OnnxSession.open(file, SessionConfig.CPU)) {
-      return "ok, "
-          + (expected.isPresent() ? "checksum and contract" : "contract")
-          + " x"
-          + session.spec().scale();
+    String checked = expected.isPresent() ? "checksum and contract" : "contract";
+    try {
+      return "ok, " + checked + " " + tryOut(file);
     } catch (GanvasException e) {
       return e.getMessage();
+    }
+  }
+
+  /** Opens a model, which checks its contract, and says what it does. */
+  private static String tryOut(Path file) throws IOException {
+    OnnxHeader header = OnnxFile.readHeader(file);
+    if (ModelMetadata.task(header.metadata()).equals(Optional.of(Task.GENERATE))) {
+      try (GeneratorSession session = GeneratorSession.open(file, SessionConfig.CPU)) {
+        return session.spec().width() + "x" + session.spec().height();
+      }
+    }
+    try (OnnxSession session = OnnxSession.open(file, SessionConfig.CPU)) {
+      return "x" + session.spec().scale();
     }
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "KIND",
     description = "Trains a model on pictures of your own.",
-    subcommands = TrainUpscalerCommand.class)
+    subcommands = {TrainUpscalerCommand.class, TrainGanCommand.class})
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -104,6 +104,12 @@ class ArchitectureTest {
   static final ArchRule JACKSON =
       onlyIn("com.fasterxml.jackson..", "dev.ganvas.trainer.config..", "dev.ganvas.cli..");
 
+  @ArchTest static final ArchRule EJML = onlyIn("org.ejml..", "dev.ganvas.runtime.features..");
+
+  @ArchTest
+  static final ArchRule COMMONS_COMPRESS =
+      onlyIn("org.apache.commons.compress..", "dev.ganvas.trainer.data..");
+
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.ganvas.cli..");
 
   @ArchTest static final ArchRule PROGRESSBAR = onlyIn("me.tongfei..", "dev.ganvas.cli.report..");

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +127,75 @@ class OtherCommandsTest {
     Cli enlarged = Cli.run("upscale", data, "-o", out, "-m", model, "-s", "2");
     assertEquals(0, enlarged.exitCode(), enlarged.err());
     assertEquals(394, ImageFiles.read(out.resolve("a.png")).width());
+  }
+
+  @Test
+  void aGameThroughTheCommandLineEndsInAGenerator() throws IOException {
+    for (int i = 0; i < 24; i++) {
+      write("icons/" + (i % 2 == 0 ? "dark" : "light") + "/" + i + ".png", even(40 + 5 * i));
+    }
+    Path run = folder.resolve("run");
+    Object[] train = {
+      "train",
+      "gan",
+      "--recipe",
+      "cgan",
+      "--data",
+      folder.resolve("icons"),
+      "--out",
+      run,
+      "--steps",
+      "4",
+      "--set",
+      "image.size=8",
+      "--set",
+      "generator.width=2",
+      "--set",
+      "discriminator.width=2",
+      "--set",
+      "schedule.batch=4"
+    };
+    Cli trained = Cli.run(train);
+    assertEquals(0, trained.exitCode(), trained.err());
+    assertTrue(trained.out().contains("agrees with DL4J"), trained.out());
+    for (String file : List.of("config.yaml", "report.html", "model.onnx", "parity.json")) {
+      assertTrue(Files.isRegularFile(run.resolve(file)), file);
+    }
+    Cli upscaled =
+        Cli.run(
+            "upscale",
+            folder.resolve("icons"),
+            "-o",
+            folder.resolve("o"),
+            "-m",
+            run.resolve("model.onnx"));
+    assertEquals(4, upscaled.exitCode());
+    assertTrue(upscaled.err().contains("generator"), upscaled.err());
+    Cli info = Cli.run("models", "info", run.resolve("model.onnx"));
+    assertEquals(0, info.exitCode(), info.err());
+    assertTrue(info.out().contains("2: dark, light"), info.out());
+    Cli best = Cli.run("export", run, "-o", folder.resolve("best.onnx"), "--checkpoint", "best");
+    assertEquals(3, best.exitCode());
+    assertTrue(best.err().contains("--features"), best.err());
+  }
+
+  @Test
+  void gameDryRunPrintsBothNetworksAndUnknownRecipesAreNamed() throws IOException {
+    for (int i = 0; i < 12; i++) {
+      write("icons/" + i + ".png", even(40 + 5 * i));
+    }
+    Path run = folder.resolve("run");
+    Path icons = folder.resolve("icons");
+    Cli cli = Cli.run("train", "gan", "--data", icons, "--out", run, "--dry-run");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("recipe: dcgan") && cli.out().contains("discriminator,"));
+    assertTrue(!Files.exists(run));
+    Cli unknown = Cli.run("train", "gan", "--recipe", "stylegan", "--data", icons, "--out", run);
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("sngan"), unknown.err());
+    Cli labels = Cli.run("train", "gan", "--recipe", "cgan", "--data", icons, "--out", run);
+    assertEquals(3, labels.exitCode());
+    assertTrue(labels.err().contains("folder for each class"), labels.err());
   }
 
   @Test

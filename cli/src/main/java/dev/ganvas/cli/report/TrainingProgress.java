@@ -1,7 +1,7 @@
 package dev.ganvas.cli.report;
 
 import dev.ganvas.cli.options.Verbosity;
-import dev.ganvas.trainer.gan.StepLosses;
+import dev.ganvas.trainer.gan.Losses;
 import dev.ganvas.trainer.run.TrainingListener;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -47,10 +47,10 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void stepDone(int step, StepLosses losses) {
+  public void stepDone(int step, Losses losses) {
     bar.ifPresent(ProgressBar::step);
     if (step % LINE_EVERY == 0) {
-      String loss = String.format(Locale.ROOT, "L1 %.4f", losses.pixel());
+      String loss = losses.summary();
       bar.ifPresent(b -> b.setExtraMessage(" " + loss));
       if (bar.isEmpty()) {
         double millis = (System.nanoTime() - since) / 1e6 / LINE_EVERY;
@@ -63,14 +63,8 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void validated(int step, double psnr, double bicubicPsnr) {
-    say(
-        String.format(
-            Locale.ROOT,
-            "step %d: %.2f dB on pictures not trained on (bicubic %.2f dB)",
-            step,
-            psnr,
-            bicubicPsnr));
+  public void measured(int step, String sentence) {
+    say("step " + step + ": " + sentence);
     since = System.nanoTime();
   }
 
