@@ -1,0 +1,58 @@
+import dev.ganvas.trainer.config.ConfigFiles;
+import dev.ganvas.trainer.config.GanConfig;
+import dev.ganvas.trainer.data.Batch;
+import dev.ganvas.trainer.gan.Gan;
+import dev.ganvas.trainer.gan.GanNetworks;
+import dev.ganvas.trainer.gan.LabelledBatch;
+import dev.ganvas.trainer.gan.PixelStep;
+import dev.ganvas.trainer.natives.NativeBackend;
+import dev.ganvas.trainer.net.UpscalerNet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** The steps as Ganvas trains. */
+final class GanvasPeer {
+  private GanvasPeer() {}
+
+  private static Peer.Step dcgan(int side) throws Exception {
+    GanConfig config =
+        ConfigFiles.gan("dcgan")
+            .resolve(Optional.empty(), List.of("image.size=" + side, "image.colors=rgb"));
+    GanNetworks networks = GanNetworks.fresh(config, 3, 0, DataType.FLOAT);
+    Gan gan = new Gan(networks.generator(), networks.discriminator(), config, 0);
+    INDArray real = Nd4j.randn(DataType.FLOAT, 64, 3, side, side);
+    LabelledBatch batch = new LabelledBatch(real, List.of());
+    AtomicInteger step = new AtomicInteger();
+    return () -> gan.step(List.of(batch), step.getAndIncrement());
+  }
+
+  private static Peer.Step upscaler() {
+    Adam adam = Adam.builder().learningRate(2e-4).beta1(0.5).build();
+    ComputationGraph network =
+        new ComputationGraph(new UpscalerNet(4, 64, 3).configuration(adam, DataType.FLOAT, 1));
+    network.init();
+    PixelStep step = new PixelStep(network, 0);
+    Batch batch =
+        new Batch(
+            Nd4j.randn(DataType.FLOAT, 16, 3, 24, 24), Nd4j.randn(DataType.FLOAT, 16, 3, 96, 96));
+    AtomicInteger count = new AtomicInteger();
+    return () -> step.train(batch, count.getAndIncrement());
+  }
+
+  public static void main(String[] args) throws Exception {
+    NativeBackend.prepare();
+    Peer.serve(
+        switch (args[0]) {
+          case "dcgan-32" -> dcgan(32);
+          case "dcgan-64" -> dcgan(64);
+          case "upscaler-64" -> upscaler();
+          default -> throw new IllegalArgumentException(args[0]);
+        });
+  }
+}
