@@ -12,10 +12,15 @@ final class Catalogs {
   /** The user's own folder first, then the models that came with the application. */
   static ModelCatalog standard() {
     List<Path> folders = new ArrayList<>();
-    folders.add(userData().resolve("ganvas").resolve("models"));
+    folders.add(own());
     // Set by the launcher.
     folders.add(Path.of(System.getProperty("ganvas.home", ".")).resolve("models"));
     return new ModelCatalog(folders);
+  }
+
+  /** The user's own models. */
+  static Path own() {
+    return userData().resolve("ganvas").resolve("models");
   }
 
   private static Path userData() {

@@ -10,8 +10,13 @@ import picocli.CommandLine.Spec;
     name = "models",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    description = "Lists, explains and checks models.",
-    subcommands = {ModelsListCommand.class, ModelsInfoCommand.class, ModelsVerifyCommand.class})
+    description = "Lists, explains, checks and keeps models.",
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsInfoCommand.class,
+      ModelsVerifyCommand.class,
+      ModelsAddCommand.class
+    })
 final class ModelsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,15 +1,20 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Provenance;
+import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.probe.Finding;
+import dev.ganvas.runtime.probe.ModelProbe;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class ModelsInfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Verbosity verbosity = new Verbosity();
+  @Mixin private ModelOptions known = new ModelOptions();
 
   @Parameters(paramLabel = "NAME|FILE", description = "A model by name, or an .onnx file.")
   private String model = "";
@@ -58,10 +64,43 @@ final class ModelsInfoCommand implements Callable<Integer> {
     } else if (ModelMetadata.isPresent(header.metadata())) {
       contract(out, ModelMetadata.read(header.metadata(), file.toString()));
     } else {
-      row(out, "contract", "not stated in the file (no ganvas.* metadata)");
+      found(out, file);
     }
     out.flush();
     return ExitCode.DONE.code();
+  }
+
+  /** What the file does not say, a probe finds out. */
+  private void found(PrintWriter out, Path file) throws IOException {
+    out.flush();
+    try {
+      Finding finding = ModelProbe.find(file, known.hints());
+      row(out, "contract", "not stated in the file; found by running it:");
+      contract(out, finding.spec());
+      finding.doubts().forEach(doubt -> row(out, "unsure", doubt));
+    } catch (GanvasException e) {
+      row(out, "contract", e.getMessage());
+    }
+  }
+
+  /** A contract in a few words. */
+  static String sentence(ModelSpec contract) {
+    return contract.task().name().toLowerCase(Locale.ROOT)
+        + " x"
+        + contract.scale()
+        + ", takes "
+        + text(contract.input())
+        + ", "
+        + sizes(contract);
+  }
+
+  private static String sizes(ModelSpec contract) {
+    if (contract.size() instanceof SizeRule.Multiples multiples) {
+      return multiples.equals(SizeRule.Multiples.ANY)
+          ? "any size"
+          : "at least " + multiples.minimum() + ", multiples of " + multiples.multipleOf();
+    }
+    return contract.size().width(1) + "x" + contract.size().height(1) + " only";
   }
 
   private static void contract(PrintWriter out, ModelSpec contract) {
@@ -69,10 +108,10 @@ final class ModelsInfoCommand implements Callable<Integer> {
     row(out, "task", contract.task().name().toLowerCase(Locale.ROOT) + " x" + contract.scale());
     row(out, "takes", text(contract.input()));
     row(out, "gives", text(contract.output()));
-    row(
-        out,
-        "sizes",
-        "at least " + contract.size().minimum() + ", multiples of " + contract.size().multipleOf());
+    row(out, "sizes", sizes(contract));
+    if (contract.border() > 0) {
+      row(out, "border", contract.border() + " pixels a side are left out, and mirrored before");
+    }
     row(
         out,
         "tiles",
@@ -112,10 +151,9 @@ final class ModelsInfoCommand implements Callable<Integer> {
         + " "
         + format.color()
         + " "
-        + format.range().black()
+        + Math.round(format.range().black())
         + ".."
-        + format.range().white()
-        + " float32";
+        + Math.round(format.range().white());
   }
 
   private static void row(PrintWriter out, String key, Object value) {

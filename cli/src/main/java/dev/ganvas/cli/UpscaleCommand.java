@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.DeviceOption;
+import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.OutputOptions;
 import dev.ganvas.cli.options.PipelineOptions;
 import dev.ganvas.cli.options.TilingOptions;
@@ -59,6 +60,8 @@ final class UpscaleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private OutputOptions outputs = new OutputOptions();
   @Mixin private TilingOptions tiling = new TilingOptions();
+  @Mixin private ModelOptions known = new ModelOptions();
+  @Mixin private ModelOptions.Passes passes = new ModelOptions.Passes();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PipelineOptions pipeline = new PipelineOptions();
   @Mixin private Verbosity verbosity = new Verbosity();
@@ -111,7 +114,9 @@ final class UpscaleCommand implements Callable<Integer> {
     say(Verbosity.Level.NORMAL, "running on " + choice.device() + ": " + choice.reason());
     SessionConfig config =
         new SessionConfig(choice.device(), Runtime.getRuntime().availableProcessors());
-    try (Upscaler upscaler = Upscaler.open(file, config, tiles)) {
+    try (Upscaler upscaler = Upscaler.open(file, config, tiles, known.hints())) {
+      upscaler.setPasses(passes.passes());
+      upscaler.doubts().forEach(doubt -> say(Verbosity.Level.NORMAL, "model: " + doubt));
       BatchReport report = run(plan, rule, new Enlarging(upscaler, target));
       int exitCode = tell(report, scan, rule.target());
       if (outputs.report().isPresent()) {

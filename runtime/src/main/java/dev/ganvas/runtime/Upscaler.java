@@ -2,16 +2,24 @@ package dev.ganvas.runtime;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Luma;
 import dev.ganvas.runtime.image.Opacity;
 import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
+import dev.ganvas.runtime.image.Symmetry;
+import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.probe.Finding;
+import dev.ganvas.runtime.probe.ModelProbe;
+import dev.ganvas.runtime.probe.ProbeHints;
 import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Shape;
@@ -21,6 +29,7 @@ import dev.ganvas.runtime.tiling.TilePlan;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -38,17 +47,35 @@ import java.util.stream.IntStream;
  * twice.
  */
 public final class Upscaler implements AutoCloseable {
-  private final OnnxSession session;
-  private final Tiling tiling;
+  private static final int SMALLEST_TILE = 32;
+
+  private final Path model;
+  private final SessionConfig config;
+  private final List<String> doubts;
+  private OnnxSession session;
+  private Tiling tiling;
+  private Passes passes = Passes.ONE;
   private final Resampler lanczos = new Resampler(Filter.LANCZOS3);
   private BusyNanos busy = new BusyNanos(0, 0, 0);
 
   /** What the model is fed from, kept for the next picture of the same tile size. */
   private Optional<FloatTensor> tileInput = Optional.empty();
 
-  private Upscaler(OnnxSession session, Tiling tiling) {
+  private Upscaler(
+      Path model, SessionConfig config, OnnxSession session, List<String> doubts, Tiling tiling) {
+    this.model = model;
+    this.config = config;
     this.session = session;
+    this.doubts = List.copyOf(doubts);
     this.tiling = tiling;
+  }
+
+  /** How often a picture goes through the model. */
+  public enum Passes {
+    /** Once. */
+    ONE,
+    /** Laid in all eight ways, the answers averaged: slower by eight, steadier. */
+    EIGHT
   }
 
   /**
@@ -62,21 +89,43 @@ public final class Upscaler implements AutoCloseable {
   }
 
   /**
-   * Opens a model.
+   * Opens a model; what it does not say of itself is found out.
    *
    * @throws GanvasException if there is no such model, it is none that enlarges, or the device
    *     cannot run it
    * @throws IOException if the file cannot be read
    */
   public static Upscaler open(Path model, SessionConfig config, Tiling tiling) throws IOException {
-    OnnxSession session = OnnxSession.open(model, config);
-    if (session.spec().task() != Task.UPSCALE) {
-      Task found = session.spec().task();
-      session.close();
+    return open(model, config, tiling, ProbeHints.NONE);
+  }
+
+  /**
+   * Opens a model of which something is known already.
+   *
+   * @throws GanvasException if there is no such model, it is none that enlarges, or the device
+   *     cannot run it
+   * @throws IOException if the file cannot be read
+   */
+  public static Upscaler open(Path model, SessionConfig config, Tiling tiling, ProbeHints hints)
+      throws IOException {
+    Finding finding = ModelProbe.find(model, hints);
+    if (finding.spec().task() != Task.UPSCALE) {
       throw new GanvasException(
-          Kind.MODEL_UNFIT, "expected a model that enlarges, found one to " + found + ": " + model);
+          Kind.MODEL_UNFIT,
+          "expected a model that enlarges, found one to " + finding.spec().task() + ": " + model);
     }
-    return new Upscaler(session, tiling);
+    OnnxSession session = OnnxSession.open(model, finding.spec(), config);
+    return new Upscaler(model, config, session, finding.doubts(), tiling);
+  }
+
+  /** What of a foreign model could not be decided, each with the option that settles it. */
+  public List<String> doubts() {
+    return doubts;
+  }
+
+  /** Sets how often pictures go through the model from now on. */
+  public void setPasses(Passes passes) {
+    this.passes = passes;
   }
 
   /** What the model expects and gives. */
@@ -168,13 +217,104 @@ public final class Upscaler implements AutoCloseable {
   }
 
   private Image enlarge(Image input) {
+    requireHoldable(input, session.spec().scale());
+    if (session.spec().input().color() == ColorOrder.LUMA && input.channels().colors() == 3) {
+      int scale = session.spec().scale();
+      Image colors =
+          new Resampler(Filter.BICUBIC)
+              .resize(input, input.width() * scale, input.height() * scale);
+      return Luma.relit(colors, inPasses(input, Channels.GRAY));
+    }
+    return inPasses(input, input.channels());
+  }
+
+  private Image inPasses(Image input, Channels channels) {
+    Image output = passes == Passes.ONE ? guarded(input, channels) : averaged(input, channels);
+    if (isEven(output) && !isEven(input)) {
+      throw new GanvasException(
+          Kind.BAD_MODEL_OUTPUT,
+          "the model answered with one colour all over: no picture is written");
+    }
+    return output;
+  }
+
+  /** Whether all pixels are the same. */
+  private static boolean isEven(Image image) {
+    int samples = image.channels().count();
+    int count = image.width() * image.height() * samples;
+    for (int i = samples; i < count; i++) {
+      if (image.sampleAt(i) != image.sampleAt(i - samples)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Image averaged(Image input, Channels channels) {
+    List<Symmetry> all = Symmetry.all();
+    int[] sums = new int[0];
+    Image last = input;
+    for (Symmetry symmetry : all) {
+      last = symmetry.undo(guarded(symmetry.apply(input), channels));
+      int count = last.width() * last.height() * last.channels().count();
+      sums = sums.length == 0 ? new int[count] : sums;
+      for (int i = 0; i < count; i++) {
+        sums[i] += last.sampleAt(i);
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      last.setSampleAt(i, (sums[i] + all.size() / 2) / all.size());
+    }
+    return last;
+  }
+
+  /**
+   * Enlarges; where memory fails, tiles become half as large, for this picture and all after it.
+   */
+  private Image guarded(Image input, Channels channels) {
+    while (true) {
+      try {
+        return once(input, channels);
+      } catch (GanvasException e) {
+        if (e.kind() != Kind.OUT_OF_MEMORY || !halveTiles(input)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A session in which an allocation has failed is spoilt, so a new one is opened. */
+  private boolean halveTiles(Image input) {
+    int size =
+        tiling instanceof Tiling.Tiles tiles
+            ? tiles.size()
+            : Math.max(input.width(), input.height());
+    if (size / 2 < SMALLEST_TILE || session.spec().locality() instanceof Locality.Global) {
+      return false;
+    }
+    int overlap = tiling instanceof Tiling.Tiles tiles ? tiles.overlap() : 0;
+    ModelSpec spec = session.spec();
+    session.close();
+    try {
+      session = OnnxSession.open(model, spec, config);
+    } catch (IOException e) {
+      throw new GanvasException(
+          Kind.MODEL_MISSING, "the model has gone while it was in use: " + model, e);
+    }
+    tiling = new Tiling.Tiles(size / 2, Math.min(overlap, size / 4));
+    tileInput = Optional.empty();
+    return true;
+  }
+
+  private Image once(Image input, Channels channels) {
     ModelSpec spec = session.spec();
     int scale = spec.scale();
-    requireHoldable(input, scale);
+    int border = spec.border();
     Image output =
-        Image.blank(input.width() * scale, input.height() * scale, input.channels(), input.depth());
+        Image.blank(input.width() * scale, input.height() * scale, channels, input.depth());
     TilePlan plan =
-        TilePlan.of(input.width(), input.height(), tiling, spec.size(), spec.locality());
+        TilePlan.of(
+            input.width(), input.height(), tiling, spec.size().inside(border), spec.locality());
     TileBlender blender = new TileBlender(plan, scale, spec.output(), output);
     Shape tileShape = tileShape(plan, spec);
     if (!FloatTensor.fits(tileShape)) {
@@ -192,9 +332,10 @@ public final class Upscaler implements AutoCloseable {
     tileInput = Optional.of(x);
     for (Tile tile : plan.tiles()) {
       long start = System.nanoTime();
-      ImageTensors.fill(x, input, tile.source(), spec.input()); // [1, C, h, w]
+      Region source = widened(tile.source(), border);
+      ImageTensors.fill(x, input, source, spec.input()); // [1, C, h, w]
       long filled = System.nanoTime();
-      FloatTensor y = session.run(x); // [1, C, h * scale, w * scale]
+      FloatTensor y = session.run(x); // [1, C, (h - 2 border) * scale, (w - 2 border) * scale]
       long answered = System.nanoTime();
       blender.add(y);
       busy = busy.plus(filled - start, answered - filled, System.nanoTime() - answered);
@@ -202,8 +343,17 @@ public final class Upscaler implements AutoCloseable {
     return output;
   }
 
+  /** With the pixels around it that the model leaves out. */
+  private static Region widened(Region region, int border) {
+    return new Region(
+        region.x() - border,
+        region.y() - border,
+        region.width() + 2 * border,
+        region.height() + 2 * border);
+  }
+
   private static Shape tileShape(TilePlan plan, ModelSpec spec) {
-    Region source = plan.tiles().get(0).source();
+    Region source = widened(plan.tiles().get(0).source(), spec.border());
     return ImageTensors.shape(source, spec.input());
   }
 

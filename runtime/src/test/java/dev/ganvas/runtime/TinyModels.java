@@ -32,13 +32,13 @@ public final class TinyModels {
 
   /** The contract of a model that enlarges, takes every size and looks at single pixels. */
   public static ModelSpec spec(int scale, TensorFormat format) {
-    return spec(scale, format, SizeRule.ANY, new Locality.Local(0));
+    return spec(scale, format, SizeRule.Multiples.ANY, new Locality.Local(0));
   }
 
   /** The contract of a model that enlarges. */
   public static ModelSpec spec(int scale, TensorFormat format, SizeRule size, Locality locality) {
     Provenance provenance = new Provenance("tiny", "CC0-1.0", "nothing", "TinyModels");
-    return new ModelSpec(Task.UPSCALE, scale, format, format, size, locality, provenance);
+    return new ModelSpec(Task.UPSCALE, scale, format, format, size, 0, locality, provenance);
   }
 
   /** A model whose answer is its input, each pixel as a square of {@code spec.scale()} a side. */
@@ -57,7 +57,7 @@ public final class TinyModels {
    * edge, so that any order of summation gives the same level.
    */
   public static Path convolving(Path folder, long seed) throws IOException {
-    ModelSpec spec = spec(2, NCHW_RGB_LEVELS, SizeRule.ANY, new Locality.Local(1));
+    ModelSpec spec = spec(2, NCHW_RGB_LEVELS, SizeRule.Multiples.ANY, new Locality.Local(1));
     Random random = new Random(seed);
     float[] weights = new float[3 * 3 * 3 * 3];
     for (int i = 0; i < weights.length; i++) {

@@ -140,7 +140,7 @@ class UpscalerTest {
 
   @Test
   void picturesBelowTheModelsSizesAreMirroredUpToThem(@TempDir Path folder) throws IOException {
-    SizeRule rule = new SizeRule(24, 8);
+    SizeRule rule = new SizeRule.Multiples(24, 8);
     ModelSpec spec = TinyModels.spec(2, TensorFormat.NCHW_RGB_UNIT, rule, new Locality.Local(0));
     Path model = TinyModels.repeating(folder, spec);
     for (Tiling tiling : List.of(new Tiling.Whole(), SMALL_TILES)) {
@@ -226,6 +226,7 @@ class UpscalerTest {
             spec.input(),
             spec.output(),
             spec.size(),
+            0,
             spec.locality(),
             spec.provenance());
     OnnxGraph graph = new OnnxGraph("identity");

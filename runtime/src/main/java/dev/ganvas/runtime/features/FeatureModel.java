@@ -28,6 +28,7 @@ import java.util.Map;
  */
 public final class FeatureModel implements AutoCloseable {
   private static final int FREE_SIDE = 224;
+  private static final int MOST_SIDE = 4096;
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
@@ -59,14 +60,33 @@ public final class FeatureModel implements AutoCloseable {
           "expected a feature network with one input [N, 3, S, S], found " + inputs + ": " + file);
     }
     TensorInfo in = inputs.get(0);
-    int side =
-        in.dims().get(2) instanceof OnnxDim.Fixed fixed ? Math.toIntExact(fixed.size()) : FREE_SIDE;
+    int side = side(in.dims());
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
     return new FeatureModel(name, session, in.name(), side);
   }
 
+  /** One at a time or as many as one likes, three channels, a square that is not absurd. */
   private static boolean isPicture(List<OnnxDim> dims) {
-    return dims.size() == 4 && dims.get(1) instanceof OnnxDim.Fixed fixed && fixed.size() == 3;
+    return dims.size() == 4
+        && fits(dims.get(0), 1, 1)
+        && dims.get(1) instanceof OnnxDim.Fixed fixed
+        && fixed.size() == 3
+        && fits(dims.get(2), 1, MOST_SIDE)
+        && fits(dims.get(3), side(dims), side(dims));
+  }
+
+  private static boolean fits(OnnxDim dim, long least, long most) {
+    return !(dim instanceof OnnxDim.Fixed fixed) || (fixed.size() >= least && fixed.size() <= most);
+  }
+
+  /** Whichever side is fixed says it for both. */
+  private static int side(List<OnnxDim> dims) {
+    for (OnnxDim dim : dims.subList(2, 4)) {
+      if (dim instanceof OnnxDim.Fixed fixed && fixed.size() <= MOST_SIDE) {
+        return (int) fixed.size();
+      }
+    }
+    return FREE_SIDE;
   }
 
   /** The file's name without its ending: distances are comparable only under the same one. */
@@ -93,13 +113,23 @@ public final class FeatureModel implements AutoCloseable {
       }
     }
     List<FloatTensor> outputs = session.run(Map.of(input, x));
-    FloatTensor last = outputs.get(outputs.size() - 1);
-    return average(last);
+    FloatTensor maps =
+        outputs.stream()
+            .filter(output -> output.shape().rank() > 1)
+            .reduce((earlier, later) -> later)
+            .orElseThrow(
+                () ->
+                    new GanvasException(
+                        Kind.MODEL_UNFIT,
+                        "expected a feature network that gives [N, F] or [N, F, H, W], found none"
+                            + " of these in "
+                            + name));
+    return average(maps);
   }
 
-  private static float[] average(FloatTensor maps) {
+  private float[] average(FloatTensor maps) {
     Shape shape = maps.shape();
-    int channels = shape.rank() > 1 ? shape.dim(1) : Math.toIntExact(shape.elements());
+    int channels = shape.dim(1);
     int pixels = Math.toIntExact(shape.elements() / channels);
     float[] features = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -108,6 +138,11 @@ public final class FeatureModel implements AutoCloseable {
         sum += maps.buffer().get(c * pixels + i);
       }
       features[c] = (float) (sum / pixels);
+      if (!Float.isFinite(features[c])) {
+        throw new GanvasException(
+            Kind.BAD_MODEL_OUTPUT,
+            "the feature network " + name + " answered with NaN or infinity");
+      }
     }
     return features;
   }

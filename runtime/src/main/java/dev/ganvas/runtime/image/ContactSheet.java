@@ -16,10 +16,12 @@ public record ContactSheet(int columns, int gap, int magnification) {
   public ContactSheet {
     if (columns < 1 || gap < 0 || magnification < 1) {
       throw new IllegalArgumentException(
-          "expected columns and a magnification of at least 1, found "
+          "expected columns and a magnification of at least 1 and a gap of at least 0, found "
               + columns
+              + ", "
+              + magnification
               + " and "
-              + magnification);
+              + gap);
     }
   }
 
@@ -28,7 +30,8 @@ public record ContactSheet(int columns, int gap, int magnification) {
    *
    * @shape 8-bit images {@code [H, W, any]}, as large as the first or smaller; to an 8-bit RGB
    *     image
-   * @throws IllegalArgumentException if there are no pictures
+   * @throws IllegalArgumentException if there are no pictures, or one is larger than the first or
+   *     not of 8 bits
    */
   public Image of(List<Image> pictures) {
     if (pictures.isEmpty()) {
@@ -36,6 +39,14 @@ public record ContactSheet(int columns, int gap, int magnification) {
     }
     int width = pictures.get(0).width();
     int height = pictures.get(0).height();
+    for (Image picture : pictures) {
+      if (picture.width() > width
+          || picture.height() > height
+          || picture.depth() != SampleDepth.EIGHT_BITS) {
+        throw new IllegalArgumentException(
+            "expected 8 bits and at most " + width + "x" + height + ", found " + picture);
+      }
+    }
     int rows = (pictures.size() + columns - 1) / columns;
     Image sheet =
         Image.blank(

@@ -24,12 +24,23 @@ public record GeneratorSpec(
     int height,
     TensorFormat output,
     Provenance provenance) {
-  /** Checks that all sizes are positive and copies the labels. */
+  /** What a file's metadata can hold. */
+  private static final int MOST = 999_999;
+
+  /** Checks that all sizes are plausible and labels can be told apart, and copies them. */
   public GeneratorSpec {
     labels = List.copyOf(labels);
-    if (latentSize < 1 || width < 1 || height < 1) {
+    if (labels.equals(List.of("")) || labels.stream().anyMatch(l -> l.indexOf('\n') >= 0)) {
+      throw new IllegalArgumentException("expected labels of one line each, found " + labels);
+    }
+    if (latentSize < 1
+        || width < 1
+        || height < 1
+        || Math.max(latentSize, Math.max(width, height)) > MOST) {
       throw new IllegalArgumentException(
-          "expected positive sizes, found a latent of "
+          "expected sizes of 1 to "
+              + MOST
+              + ", found a latent of "
               + latentSize
               + " and pictures of "
               + width

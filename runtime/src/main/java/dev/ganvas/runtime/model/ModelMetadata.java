@@ -84,8 +84,14 @@ public final class ModelMetadata {
     metadata.put("ganvas.scale", Integer.toString(spec.scale()));
     writeFormat(metadata, "ganvas.input", spec.input());
     writeFormat(metadata, "ganvas.output", spec.output());
-    metadata.put("ganvas.size.minimum", Integer.toString(spec.size().minimum()));
-    metadata.put("ganvas.size.multiple", Integer.toString(spec.size().multipleOf()));
+    if (spec.size() instanceof SizeRule.Multiples multiples) {
+      metadata.put("ganvas.size.minimum", Integer.toString(multiples.minimum()));
+      metadata.put("ganvas.size.multiple", Integer.toString(multiples.multipleOf()));
+    } else {
+      metadata.put("ganvas.size.width", Integer.toString(spec.size().width(1)));
+      metadata.put("ganvas.size.height", Integer.toString(spec.size().height(1)));
+    }
+    metadata.put("ganvas.border", Integer.toString(spec.border()));
     metadata.put(
         "ganvas.locality",
         spec.locality() instanceof Locality.Local local
@@ -118,8 +124,13 @@ public final class ModelMetadata {
         reader.number("ganvas.scale", 1),
         readFormat(reader, "ganvas.input"),
         readFormat(reader, "ganvas.output"),
-        new SizeRule(
-            reader.number("ganvas.size.minimum", 1), reader.number("ganvas.size.multiple", 1)),
+        metadata.containsKey("ganvas.size.width")
+            ? new SizeRule.Fixed(
+                reader.number("ganvas.size.width", 1), reader.number("ganvas.size.height", 1))
+            : new SizeRule.Multiples(
+                reader.number("ganvas.size.minimum", 1), reader.number("ganvas.size.multiple", 1)),
+        // Files of before there were borders have none.
+        metadata.containsKey("ganvas.border") ? reader.number("ganvas.border", 0) : 0,
         locality.equals(GLOBAL)
             ? new Locality.Global()
             : new Locality.Local(reader.number("ganvas.locality", 0)),

@@ -10,6 +10,8 @@ import dev.ganvas.runtime.tensor.TensorFormat;
  * @param input how it wants a picture: {@code [1, C, H, W]} or {@code [1, H, W, C]} float32
  * @param output how it gives one: the same with H and W times {@code scale}
  * @param size which H and W it takes
+ * @param border input pixels that its unpadded convolutions leave out at each side: what comes out
+ *     shows the middle only, {@code scale * (H - 2 border)} rows of it
  * @param locality how far an output pixel looks
  * @param provenance where it comes from
  */
@@ -19,10 +21,17 @@ public record ModelSpec(
     TensorFormat input,
     TensorFormat output,
     SizeRule size,
+    int border,
     Locality locality,
     Provenance provenance) {
-  /** Checks the scale. */
+  /** Checks the scale and the border. */
   public ModelSpec {
+    if (task == Task.GENERATE) {
+      throw new IllegalArgumentException("expected a task with pictures in, found " + task);
+    }
+    if (border < 0) {
+      throw new IllegalArgumentException("expected a border of at least 0, found " + border);
+    }
     if (scale < 1) {
       throw new IllegalArgumentException("expected a scale of at least 1, found " + scale);
     }

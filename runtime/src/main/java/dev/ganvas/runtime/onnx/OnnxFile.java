@@ -54,6 +54,24 @@ public final class OnnxFile {
     return header(Files.readAllBytes(file), file.toString());
   }
 
+  /**
+   * A model's bytes with more said about it: entries of the same key are replaced, all else stays.
+   *
+   * @throws GanvasException as {@link #readHeader}
+   * @throws IOException if the file cannot be read
+   */
+  public static byte[] withMetadata(Path file, Map<String, String> metadata) throws IOException {
+    OnnxHeader header = readHeader(file);
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    Map<String, String> all = new LinkedHashMap<>(header.metadata());
+    all.putAll(metadata);
+    model.clearMetadataProps();
+    all.forEach(
+        (key, text) ->
+            model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+    return model.build().toByteArray();
+  }
+
   private static OnnxHeader header(byte[] bytes, String name) {
     ModelProto model;
     try {
@@ -72,7 +90,18 @@ public final class OnnxFile {
     // The constants of these operators are factors and sizes, nothing that was learned.
     Set<String> settings =
         graph.getNodeList().stream()
-            .filter(node -> Set.of("Resize", "Reshape", "Pad", "Clip").contains(node.getOpType()))
+            .filter(
+                node ->
+                    Set.of(
+                            "Resize",
+                            "Reshape",
+                            "Pad",
+                            "Clip",
+                            "Expand",
+                            "Slice",
+                            "ReduceSum",
+                            "OneHot")
+                        .contains(node.getOpType()))
             .flatMap(node -> node.getInputList().stream().skip(1))
             .collect(Collectors.toSet());
     long parameters = 0;

@@ -1,5 +1,7 @@
 package dev.ganvas.runtime.session;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -18,8 +20,11 @@ import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model, opened and checked, ready to run.
@@ -35,6 +40,7 @@ public final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
   private final String inputName;
   private final String outputName;
+  private final Signature signature;
   private Optional<FloatTensor> output = Optional.empty();
   private boolean closed;
 
@@ -45,7 +51,8 @@ public final class OnnxSession implements AutoCloseable {
       OrtEnvironment environment,
       OrtSession session,
       String inputName,
-      String outputName) {
+      String outputName,
+      Signature signature) {
     this.file = file;
     this.spec = spec;
     this.device = device;
@@ -53,6 +60,7 @@ public final class OnnxSession implements AutoCloseable {
     this.session = session;
     this.inputName = inputName;
     this.outputName = outputName;
+    this.signature = signature;
   }
 
   /**
@@ -69,13 +77,24 @@ public final class OnnxSession implements AutoCloseable {
           Kind.MODEL_UNFIT,
           "expected a model that states its contract (ganvas.* metadata), found none in "
               + file
-              + ". Models from 'ganvas train' carry it; others cannot be run yet");
+              + ". Models from 'ganvas train' carry it; for others ModelProbe finds it out");
     }
     return open(file, header, ModelMetadata.read(header.metadata(), file.toString()), config);
   }
 
+  /**
+   * Opens a model by a contract that was found out elsewhere, and checks that it keeps it.
+   *
+   * @throws GanvasException MODEL_MISSING, MODEL_DAMAGED, MODEL_UNFIT or DEVICE_UNAVAILABLE
+   * @throws IOException if the file cannot be read
+   */
+  public static OnnxSession open(Path file, ModelSpec spec, SessionConfig config)
+      throws IOException {
+    return open(file, OnnxFile.readHeader(file), spec, config);
+  }
+
   private static OnnxSession open(
-      Path file, OnnxHeader header, ModelSpec spec, SessionConfig config) throws IOException {
+      Path file, OnnxHeader header, ModelSpec spec, SessionConfig config) {
     requireDeclared(header.inputs().size() == 1, "one input", header.inputs(), file);
     requireDeclared(header.outputs().size() == 1, "one output", header.outputs(), file);
     TensorInfo input = header.inputs().get(0);
@@ -83,17 +102,22 @@ public final class OnnxSession implements AutoCloseable {
     requireFormat(input, spec.input(), file);
     requireFormat(output, spec.output(), file);
     OrtSession session = OrtRuntime.open(file, config);
-    OnnxSession opened =
-        new OnnxSession(
-            file,
-            spec,
-            config.device(),
-            OrtRuntime.environment(),
-            session,
-            input.name(),
-            output.name());
-    opened.tryOut();
-    return opened;
+    try {
+      OnnxSession opened =
+          new OnnxSession(
+              file,
+              spec,
+              config.device(),
+              OrtRuntime.environment(),
+              session,
+              input.name(),
+              output.name(),
+              Signature.of(session, input, output));
+      opened.tryOut();
+      return opened;
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not know what it has opened: " + file, e);
+    }
   }
 
   private static void requireDeclared(boolean holds, String expected, Object found, Path file) {
@@ -105,13 +129,14 @@ public final class OnnxSession implements AutoCloseable {
 
   private static void requireFormat(TensorInfo declared, TensorFormat format, Path file) {
     Layout layout = format.layout();
-    boolean rank = declared.dims().size() == 4;
+    int rank = declared.dims().size();
     requireDeclared(
-        rank && declared.elementType().equals("FLOAT"),
-        "a float32 " + layout + " tensor for '" + declared.name() + "'",
+        (rank == 4 || rank == 3) && !declared.elementType().equals("STRING"),
+        "a " + layout + " tensor of numbers for '" + declared.name() + "'",
         declared,
         file);
-    OnnxDim channels = declared.dims().get(layout.channelAxis());
+    // Without a batch axis all others are one further to the front.
+    OnnxDim channels = declared.dims().get(layout.channelAxis() - (4 - rank));
     requireDeclared(
         !(channels instanceof OnnxDim.Fixed fixed) || fixed.size() == format.color().channels(),
         format.color().channels() + " channels in '" + declared.name() + "'",
@@ -121,10 +146,18 @@ public final class OnnxSession implements AutoCloseable {
 
   /** One run on a small black picture, so that a broken contract shows now, not in a folder. */
   private void tryOut() {
-    int side = spec.size().roundUp(8);
+    int least = 8 + 2 * spec.border();
     TensorFormat format = spec.input();
     try {
-      run(FloatTensor.zeros(format.layout().shape(1, format.color().channels(), side, side)));
+      run(
+          FloatTensor.zeros(
+              format
+                  .layout()
+                  .shape(
+                      1,
+                      format.color().channels(),
+                      spec.size().height(least),
+                      spec.size().width(least))));
     } catch (GanvasException e) {
       close();
       throw e;
@@ -134,6 +167,11 @@ public final class OnnxSession implements AutoCloseable {
   /** What the model expects and gives. */
   public ModelSpec spec() {
     return spec;
+  }
+
+  /** Whether its numbers are float16, which round at a two-thousandth. */
+  public boolean isHalfPrecision() {
+    return signature.in() == OnnxJavaType.FLOAT16 || signature.out() == OnnxJavaType.FLOAT16;
   }
 
   /** Where it runs. */
@@ -146,7 +184,7 @@ public final class OnnxSession implements AutoCloseable {
    *
    * @shape {@code [N, C, H, W]} or {@code [N, H, W, C]} float32 as {@code spec().input()} says, to
    *     the same with H and W times the scale as {@code spec().output()} says. The caller keeps the
-   *     input; the session keeps the result and overwrites it in the next run
+   *     input; the session keeps the result and may overwrite it in the next run
    * @throws GanvasException OUT_OF_MEMORY, or MODEL_UNFIT if the model does not keep its contract
    */
   public FloatTensor run(FloatTensor input) {
@@ -154,16 +192,8 @@ public final class OnnxSession implements AutoCloseable {
       throw new IllegalStateException("the session of " + file + " is closed");
     }
     Shape outputShape = outputShape(input.shape());
-    FloatTensor result =
-        output.filter(o -> o.shape().equals(outputShape)).orElseGet(() -> allocate(outputShape));
-    output = Optional.of(result);
-    try (OnnxTensor from =
-            OnnxTensor.createTensor(environment, input.buffer(), input.shape().toLongs());
-        OnnxTensor to =
-            OnnxTensor.createTensor(environment, result.buffer(), outputShape.toLongs())) {
-      // Closing the answer does not close the pinned tensor in it.
-      session.run(Map.of(inputName, from), Map.of(outputName, to)).close();
-      return result;
+    try {
+      return signature.isPlain() ? runPinned(input, outputShape) : runConverted(input, outputShape);
     } catch (OrtException e) {
       throw OrtRuntime.isOutOfMemory(e)
           ? new GanvasException(
@@ -181,6 +211,103 @@ public final class OnnxSession implements AutoCloseable {
                   + ", but ONNX Runtime says: "
                   + OrtRuntime.shortReason(e),
               e);
+    }
+  }
+
+  /** float32 in and out: ONNX Runtime reads and writes our buffers. */
+  private FloatTensor runPinned(FloatTensor input, Shape outputShape) throws OrtException {
+    FloatTensor result =
+        output.filter(o -> o.shape().equals(outputShape)).orElseGet(() -> allocate(outputShape));
+    output = Optional.of(result);
+    try (OnnxTensor from =
+            OnnxTensor.createTensor(environment, input.buffer(), input.shape().toLongs());
+        OnnxTensor to =
+            OnnxTensor.createTensor(environment, result.buffer(), outputShape.toLongs())) {
+      // Closing the answer does not close the pinned tensor in it.
+      session.run(Map.of(inputName, from), Map.of(outputName, to)).close();
+      return result;
+    }
+  }
+
+  /** Other element types, no batch axis, or a batch of fixed size. */
+  private FloatTensor runConverted(FloatTensor input, Shape outputShape) throws OrtException {
+    int n = input.shape().dim(0);
+    FloatTensor fed = signature.batch() > n ? repeated(input, signature.batch()) : input;
+    int batch = Math.max(n, signature.batch());
+    Shape answered = withBatch(outputShape, batch);
+    try (OnnxTensor from =
+            OrtTensors.of(
+                fed, signature.declared(fed.shape(), signature.inputRank()), signature.in(), file);
+        OrtSession.Result answer = session.run(Map.of(inputName, from))) {
+      FloatTensor all = OrtTensors.read((OnnxTensor) answer.get(outputName).orElseThrow(), file);
+      if (all.shape().elements() != answered.elements()) {
+        throw new GanvasException(
+            Kind.MODEL_UNFIT,
+            "expected " + file + " to answer " + answered + ", found " + all.shape());
+      }
+      float[] numbers = new float[Math.toIntExact(outputShape.elements())];
+      all.buffer().get(0, numbers);
+      return FloatTensor.of(outputShape, numbers);
+    }
+  }
+
+  private static FloatTensor repeated(FloatTensor input, int batch) {
+    FloatTensor all = FloatTensor.zeros(withBatch(input.shape(), batch));
+    int length = input.buffer().capacity();
+    for (int i = 0; i < all.buffer().capacity(); i += length) {
+      int count = Math.min(length, all.buffer().capacity() - i);
+      all.buffer().put(i, input.buffer(), 0, count);
+    }
+    return all;
+  }
+
+  private static Shape withBatch(Shape shape, int batch) {
+    List<Integer> dims = new ArrayList<>(shape.dims());
+    dims.set(0, batch);
+    return new Shape(dims);
+  }
+
+  /**
+   * How the file wants its tensors.
+   *
+   * @param in element type that goes in
+   * @param out element type that comes out
+   * @param inputRank 4, or 3 without a batch axis
+   * @param outputRank 4, or 3 without a batch axis
+   * @param batch the only batch size it takes; 0 if any
+   */
+  private record Signature(
+      OnnxJavaType in, OnnxJavaType out, int inputRank, int outputRank, int batch) {
+    static Signature of(OrtSession session, TensorInfo input, TensorInfo output)
+        throws OrtException {
+      return new Signature(
+          type(session.getInputInfo().get(input.name())),
+          type(session.getOutputInfo().get(output.name())),
+          input.dims().size(),
+          output.dims().size(),
+          input.dims().size() == 4 && input.dims().get(0) instanceof OnnxDim.Fixed fixed
+              ? Math.toIntExact(fixed.size())
+              : 0);
+    }
+
+    private static OnnxJavaType type(@Nullable NodeInfo node) {
+      return node != null && node.getInfo() instanceof ai.onnxruntime.TensorInfo tensor
+          ? tensor.type
+          : OnnxJavaType.UNKNOWN;
+    }
+
+    boolean isPlain() {
+      return in == OnnxJavaType.FLOAT
+          && out == OnnxJavaType.FLOAT
+          && inputRank == 4
+          && outputRank == 4
+          && batch <= 1;
+    }
+
+    /** The extents as the file has them. */
+    long[] declared(Shape shape, int rank) {
+      long[] all = shape.toLongs();
+      return rank == 4 ? all : java.util.Arrays.copyOfRange(all, 1, all.length);
     }
   }
 
@@ -203,8 +330,8 @@ public final class OnnxSession implements AutoCloseable {
         .shape(
             input.dim(0),
             spec.output().color().channels(),
-            input.dim(in.heightAxis()) * spec.scale(),
-            input.dim(in.widthAxis()) * spec.scale());
+            (input.dim(in.heightAxis()) - 2 * spec.border()) * spec.scale(),
+            (input.dim(in.widthAxis()) - 2 * spec.border()) * spec.scale());
   }
 
   @Override

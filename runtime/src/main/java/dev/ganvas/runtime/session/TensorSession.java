@@ -4,11 +4,9 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.platform.Fp16Conversions;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.onnx.OnnxFile;
@@ -16,12 +14,6 @@ import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.Shape;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +79,7 @@ public final class TensorSession implements AutoCloseable {
         for (Map.Entry<String, OnnxValue> output : answer) {
           if (output.getValue() instanceof OnnxTensor tensor
               && tensor.getInfo().type != OnnxJavaType.STRING) {
-            results.add(convert(tensor));
+            results.add(OrtTensors.read(tensor, file));
           }
         }
       }
@@ -117,102 +109,13 @@ public final class TensorSession implements AutoCloseable {
   }
 
   private OnnxTensor convert(String name, FloatTensor tensor) throws OrtException {
-    OrtEnvironment environment = OrtRuntime.environment();
     NodeInfo node = session.getInputInfo().get(name);
     if (node == null || !(node.getInfo() instanceof TensorInfo declared)) {
       throw new GanvasException(
           Kind.MODEL_UNFIT,
           "expected an input '" + name + "', found " + header.inputs() + ": " + file);
     }
-    long[] shape = tensor.shape().toLongs();
-    FloatBuffer from = tensor.buffer();
-    int count = from.capacity();
-    switch (declared.type) {
-      case FLOAT -> {
-        return OnnxTensor.createTensor(environment, from, shape);
-      }
-      case FLOAT16 -> {
-        ShortBuffer to = direct(count * Short.BYTES).asShortBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, Fp16Conversions.floatToFp16(from.get(i)));
-        }
-        return OnnxTensor.createTensor(environment, to, shape, OnnxJavaType.FLOAT16);
-      }
-      case INT64 -> {
-        LongBuffer to = direct(count * Long.BYTES).asLongBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, (long) from.get(i));
-        }
-        return OnnxTensor.createTensor(environment, to, shape);
-      }
-      case INT32 -> {
-        IntBuffer to = direct(count * Integer.BYTES).asIntBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, (int) from.get(i));
-        }
-        return OnnxTensor.createTensor(environment, to, shape);
-      }
-      case UINT8, INT8 -> {
-        ByteBuffer to = direct(count);
-        for (int i = 0; i < count; i++) {
-          to.put(i, (byte) Math.round(from.get(i)));
-        }
-        return OnnxTensor.createTensor(environment, to, shape, declared.type);
-      }
-      default ->
-          throw new GanvasException(
-              Kind.MODEL_UNFIT,
-              "expected numbers for '" + name + "', found " + declared.type + ": " + file);
-    }
-  }
-
-  private FloatTensor convert(OnnxTensor tensor) throws OrtException {
-    long[] dims = tensor.getInfo().getShape();
-    List<Integer> extents = new ArrayList<>();
-    for (long dim : dims) {
-      extents.add(Math.toIntExact(dim));
-    }
-    FloatTensor result = FloatTensor.zeros(new Shape(extents));
-    FloatBuffer to = result.buffer();
-    int count = to.capacity();
-    switch (tensor.getInfo().type) {
-      // For float16, ONNX Runtime's own view converts.
-      case FLOAT, FLOAT16, BFLOAT16 -> to.put(0, tensor.getFloatBuffer(), 0, count);
-      case INT64 -> {
-        LongBuffer from = tensor.getLongBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, (float) from.get(i));
-        }
-      }
-      case INT32 -> {
-        IntBuffer from = tensor.getIntBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, (float) from.get(i));
-        }
-      }
-      case DOUBLE -> {
-        var from = tensor.getDoubleBuffer();
-        for (int i = 0; i < count; i++) {
-          to.put(i, (float) from.get(i));
-        }
-      }
-      case UINT8, INT8, BOOL -> {
-        ByteBuffer from = tensor.getByteBuffer();
-        boolean signed = tensor.getInfo().type == OnnxJavaType.INT8;
-        for (int i = 0; i < count; i++) {
-          to.put(i, signed ? from.get(i) : from.get(i) & 0xff);
-        }
-      }
-      default ->
-          throw new GanvasException(
-              Kind.MODEL_UNFIT,
-              "expected numbers to come out, found " + tensor.getInfo().type + ": " + file);
-    }
-    return result;
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    return OrtTensors.of(tensor, tensor.shape().toLongs(), declared.type, file);
   }
 
   @Override

@@ -8,6 +8,11 @@ public enum ColorOrder {
   BGR(3),
   /** One channel of luminance. */
   GRAY(1),
+  /**
+   * One channel of luma, beside which the chroma is enlarged by interpolation: Y of JPEG's YCbCr
+   * (BT.601 weights, full range).
+   */
+  LUMA(1),
   /** Red, green, blue and opacity. */
   RGBA(4);
 

@@ -160,7 +160,7 @@ public final class ImageTensors {
 
   private static Channels channels(ColorOrder color) {
     return switch (color) {
-      case GRAY -> Channels.GRAY;
+      case GRAY, LUMA -> Channels.GRAY;
       case RGB, BGR -> Channels.RGB;
       case RGBA -> Channels.RGBA;
     };

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.SizeRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Where a picture is cut. All tiles of a plan have the same size; those at the right and bottom
@@ -14,6 +15,9 @@ import java.util.List;
  * @param down the tiles' extents from top to bottom
  */
 public record TilePlan(List<Span> across, List<Span> down) {
+  /** Tiles that no picture is larger than. */
+  private static final Tiling.Tiles WHOLE = new Tiling.Tiles(1 << 28, 0);
+
   /** Copies the lists. */
   public TilePlan {
     across = List.copyOf(across);
@@ -31,11 +35,14 @@ public record TilePlan(List<Span> across, List<Span> down) {
    */
   public static TilePlan of(
       int width, int height, Tiling tiling, SizeRule size, Locality locality) {
-    if (tiling instanceof Tiling.Tiles tiles && locality instanceof Locality.Local local) {
+    if (locality instanceof Locality.Local local) {
+      // A model of one size cannot take a larger picture whole, whatever is asked for.
+      Tiling.Tiles tiles = tiling instanceof Tiling.Tiles t ? t : WHOLE;
       return new TilePlan(
-          axis(width, tiles, size, local.radius()), axis(height, tiles, size, local.radius()));
+          axis(width, tiles, size::width, local.radius()),
+          axis(height, tiles, size::height, local.radius()));
     }
-    return new TilePlan(single(width, size), single(height, size));
+    return new TilePlan(single(width, size::width), single(height, size::height));
   }
 
   /** All tiles, row by row, each row from left to right. */
@@ -49,17 +56,25 @@ public record TilePlan(List<Span> across, List<Span> down) {
     return tiles;
   }
 
-  private static List<Span> single(int length, SizeRule size) {
-    return List.of(new Span(0, size.roundUp(length), 0, length, 0, 0));
+  private static List<Span> single(int length, IntUnaryOperator size) {
+    int extent = size.applyAsInt(length);
+    if (extent < length) {
+      throw new IllegalArgumentException(
+          "a picture of " + length + " does not fit into the model's " + extent);
+    }
+    return List.of(new Span(0, extent, 0, length, 0, 0));
   }
 
-  private static List<Span> axis(int length, Tiling.Tiles tiles, SizeRule size, int radius) {
+  private static List<Span> axis(
+      int length, Tiling.Tiles tiles, IntUnaryOperator size, int radius) {
     // Whoever asked for less overlap than the model looks far gets enough: a seam helps nobody.
     int overlap = Math.max(tiles.overlap(), 2 * radius);
-    int extent = size.roundUp(Math.max(tiles.size(), 2 * overlap));
-    if (size.roundUp(length) <= extent) {
+    int extent = size.applyAsInt(Math.max(tiles.size(), 2 * overlap));
+    if (length <= extent && size.applyAsInt(length) <= extent) {
       return single(length, size);
     }
+    // A model of one small size may not leave room for all the overlap that it needs.
+    overlap = Math.min(overlap, extent / 2);
     int count = (length - overlap + extent - overlap - 1) / (extent - overlap);
     int[] starts = new int[count];
     int closest = extent;
@@ -70,7 +85,7 @@ public record TilePlan(List<Span> across, List<Span> down) {
     }
     // Within `radius` of a cut a tile misses its neighbours' pixels: only the exact middle of the
     // overlap is faded over.
-    int fade = Math.min(closest, overlap - 2 * radius);
+    int fade = Math.max(0, Math.min(closest, overlap - 2 * radius));
     List<Span> spans = new ArrayList<>();
     int keepFrom = 0;
     for (int i = 0; i < count; i++) {

@@ -132,6 +132,14 @@ class ContactSheetTest {
   }
 
   @Test
+  void colorsLaidOnWhiteAreRoundedToTheNearest() {
+    // 10 at 100 of 255 is 3.92, with 155 of the white 158.92; 12 at 130 with 125 is 131.12.
+    List<Image> pictures =
+        List.of(pixel(Channels.GRAY_ALPHA, 10, 100), pixel(Channels.GRAY_ALPHA, 12, 130));
+    assertSamePicture(rgb(2, 1, 159, 131), new ContactSheet(2, 0, 1).of(pictures));
+  }
+
+  @Test
   void grayPicturesBecomeThreeEqualColors() {
     assertSamePicture(rgb(1, 1, 200), new ContactSheet(1, 0, 1).of(List.of(gray(1, 1, 200))));
   }

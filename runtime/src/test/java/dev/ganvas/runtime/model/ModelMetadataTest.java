@@ -29,7 +29,8 @@ class ModelMetadataTest {
         4,
         input,
         output,
-        new SizeRule(16, 8),
+        new SizeRule.Multiples(16, 8),
+        0,
         new Locality.Local(37),
         new Provenance("photo-x4", "CC0-1.0", "12 photos, \"as they are\"", "Ganvas 0.1.0"));
   }
@@ -63,7 +64,8 @@ class ModelMetadataTest {
             1,
             spec().input(),
             spec().output(),
-            SizeRule.ANY,
+            SizeRule.Multiples.ANY,
+            0,
             new Locality.Global(),
             new Provenance("", "", "", ""));
     assertEquals(global, ModelMetadata.read(ModelMetadata.write(global), "m.onnx"));
@@ -88,8 +90,33 @@ class ModelMetadataTest {
     for (String key : ModelMetadata.write(spec()).keySet()) {
       Map<String, String> metadata = new HashMap<>(ModelMetadata.write(spec()));
       metadata.remove(key);
-      assertDamaged(metadata, key);
+      if (!key.equals("ganvas.border")) {
+        assertDamaged(metadata, key);
+      }
     }
+  }
+
+  @Test
+  void filesOfBeforeThereWereBordersHaveNone() {
+    Map<String, String> metadata = new HashMap<>(ModelMetadata.write(spec()));
+    metadata.remove("ganvas.border");
+    assertEquals(0, ModelMetadata.read(metadata, "m.onnx").border());
+  }
+
+  @Test
+  void aFixedSizeAndABorderComeBack() {
+    ModelSpec s = spec();
+    ModelSpec fixed =
+        new ModelSpec(
+            s.task(),
+            s.scale(),
+            s.input(),
+            s.output(),
+            new SizeRule.Fixed(320, 240),
+            7,
+            s.locality(),
+            s.provenance());
+    assertEquals(fixed, ModelMetadata.read(ModelMetadata.write(fixed), "m.onnx"));
   }
 
   @Test
@@ -137,6 +164,6 @@ class ModelMetadataTest {
         IllegalArgumentException.class,
         () ->
             new ModelSpec(
-                s.task(), 0, s.input(), s.output(), s.size(), s.locality(), s.provenance()));
+                s.task(), 0, s.input(), s.output(), s.size(), 0, s.locality(), s.provenance()));
   }
 }

@@ -284,6 +284,18 @@ class OnnxOpResultTest {
     }
     assertThrows(IllegalArgumentException.class, () -> apply(OnnxOp.REDUCE_SUM, List.of(x, x)));
     assertThrows(IllegalArgumentException.class, () -> apply(OnnxOp.ONE_HOT, List.of(x, x, x)));
+  }
+
+  @Test
+  void inputsThatDecideTheResultMayNotBeLeftOut() {
+    OnnxValue x = input("x", 2);
+    OnnxAttribute axis = OnnxAttribute.of("axis", 1);
+    OnnxAttribute keep = OnnxAttribute.of("keepdims", 1);
+    for (OnnxOp op : List.of(OnnxOp.GEMM, OnnxOp.MATMUL, OnnxOp.EXPAND)) {
+      assertThrows(IllegalArgumentException.class, () -> apply(op, List.of(x)));
+    }
     assertThrows(IllegalArgumentException.class, () -> apply(OnnxOp.SLICE, List.of(x, x, x)));
+    assertThrows(IllegalArgumentException.class, () -> apply(OnnxOp.REDUCE_SUM, List.of(x), keep));
+    assertThrows(IllegalArgumentException.class, () -> apply(OnnxOp.ONE_HOT, List.of(x, x), axis));
   }
 }

@@ -46,7 +46,7 @@ class ImageTensorsTest {
   void thereAndBackLosesNothing(TensorFormat format) {
     for (Image picture : TinyPictures.ofEveryKind()) {
       // One channel cannot carry colours; the others must survive, opacity by not being touched.
-      if (format.color() != ColorOrder.GRAY || picture.channels().colors() == 1) {
+      if (format.color().channels() > 1 || picture.channels().colors() == 1) {
         FloatTensor tensor = ImageTensors.toTensor(picture, format);
         Image back = picture.crop(Region.whole(picture));
         for (int i = 0; i < picture.width() * picture.height(); i++) {

@@ -31,7 +31,7 @@ class TileBlenderTest {
   private static TilePlan plan(Image picture, int overlap) {
     Tiling tiling = new Tiling.Tiles(16, overlap);
     return TilePlan.of(
-        picture.width(), picture.height(), tiling, SizeRule.ANY, new Locality.Local(0));
+        picture.width(), picture.height(), tiling, SizeRule.Multiples.ANY, new Locality.Local(0));
   }
 
   /** Cuts {@code large} as a model of that scale would answer, and blends it together again. */

@@ -17,7 +17,7 @@ class TilePlanTest {
     static Case of(Random random) {
       int size = 16 + random.nextInt(50);
       Tiling.Tiles tiles = new Tiling.Tiles(size, random.nextInt(size / 2 + 1));
-      SizeRule rule = new SizeRule(1 + random.nextInt(40), 1 + random.nextInt(16));
+      SizeRule rule = new SizeRule.Multiples(1 + random.nextInt(40), 1 + random.nextInt(16));
       return new Case(
           1 + random.nextInt(300), 1 + random.nextInt(300), tiles, rule, random.nextInt(12));
     }
@@ -90,9 +90,9 @@ class TilePlanTest {
         (some, spans, length) -> {
           int tile = spans.get(0).length();
           assertTrue(spans.stream().allMatch(span -> span.length() == tile), some::toString);
-          assertEquals(some.rule().roundUp(tile), tile, some::toString);
+          assertEquals(some.rule().width(tile), tile, some::toString);
           int wanted = Math.max(some.tiles().size(), 2 * some.overlap());
-          assertTrue(tile <= some.rule().roundUp(wanted), some::toString);
+          assertTrue(tile <= some.rule().width(wanted), some::toString);
         });
   }
 
@@ -150,21 +150,27 @@ class TilePlanTest {
   @Test
   void globalModelsAreNeverCut() {
     TilePlan plan =
-        TilePlan.of(1000, 700, new Tiling.Tiles(64, 8), new SizeRule(1, 32), new Locality.Global());
+        TilePlan.of(
+            1000,
+            700,
+            new Tiling.Tiles(64, 8),
+            new SizeRule.Multiples(1, 32),
+            new Locality.Global());
     assertEquals(1, plan.tiles().size());
     assertEquals(new Region(0, 0, 1024, 704), plan.tiles().get(0).source());
   }
 
   @Test
   void wholeTilingIsOneTile() {
-    TilePlan plan = TilePlan.of(1000, 7, new Tiling.Whole(), SizeRule.ANY, new Locality.Local(3));
+    TilePlan plan =
+        TilePlan.of(1000, 7, new Tiling.Whole(), SizeRule.Multiples.ANY, new Locality.Local(3));
     assertEquals(new Region(0, 0, 1000, 7), plan.tiles().get(0).source());
   }
 
   @Test
   void tilesComeRowByRow() {
     TilePlan plan =
-        TilePlan.of(40, 30, new Tiling.Tiles(16, 0), SizeRule.ANY, new Locality.Local(0));
+        TilePlan.of(40, 30, new Tiling.Tiles(16, 0), SizeRule.Multiples.ANY, new Locality.Local(0));
     List<Region> sources = plan.tiles().stream().map(Tile::source).toList();
     assertEquals(
         List.of(

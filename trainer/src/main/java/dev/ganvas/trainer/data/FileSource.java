@@ -1,12 +1,14 @@
 package dev.ganvas.trainer.data;
 
 import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ final class FileSource implements PictureSource {
 
   private void fromFolder(Sink sink) throws IOException {
     List<Path> files;
-    try (Stream<Path> all = Files.walk(place)) {
+    try (Stream<Path> all = Files.walk(place, FileVisitOption.FOLLOW_LINKS)) {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
     for (Path file : files) {
@@ -67,11 +69,30 @@ final class FileSource implements PictureSource {
           entries.add(new Entry(name, ByteBuffer.wrap(tar.readAllBytes())));
         }
       }
+    } catch (IOException e) {
+      throw new GanvasException(
+          Kind.BAD_TRAINING_DATA,
+          "expected a whole tar archive, found a damaged one (" + e.getMessage() + "): " + place,
+          e);
     }
     entries.sort(Comparator.comparing(Entry::name));
+    int common = commonFolder(entries).length();
     for (Entry entry : entries) {
-      sink.accept(read(entry.name(), entry.bytes().array()));
+      sink.accept(read(entry.name().substring(common), entry.bytes().array()));
     }
+  }
+
+  /** The one folder that everything lies in, as in {@code tar czf p.tgz pictures}; or nothing. */
+  private static String commonFolder(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return "";
+    }
+    String first = entries.get(0).name();
+    String folder = first.substring(0, first.indexOf('/') + 1);
+    boolean divides = PARTS.contains(folder.replace("/", ""));
+    return !divides && entries.stream().allMatch(entry -> entry.name().startsWith(folder))
+        ? folder
+        : "";
   }
 
   static InputStream unzipped(InputStream in) throws IOException {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /**
  * Gray pictures and their classes in idx files (LeCun's MNIST format), gzipped or not: {@code
@@ -43,7 +44,13 @@ final class IdxSource implements PictureSource {
 
   private Path labels() {
     String name = String.valueOf(images.getFileName());
-    return images.resolveSibling(name.replace("images", "labels").replace("idx3", "idx1"));
+    Path beside = images.resolveSibling(name.replace("images", "labels").replace("idx3", "idx1"));
+    String other =
+        beside.toString().endsWith(".gz")
+            ? beside.toString().replaceFirst("\\.gz$", "")
+            : beside + ".gz";
+    // One of the two may be packed and the other not.
+    return Files.isRegularFile(beside) ? beside : Path.of(other);
   }
 
   @Override
@@ -70,7 +77,7 @@ final class IdxSource implements PictureSource {
         Image image = Image.of8Bits(width, height, Channels.GRAY, pixels);
         sink.accept(new Found("picture " + i, part, className, Optional.of(image), ""));
       }
-    } catch (EOFException e) {
+    } catch (EOFException | ZipException e) {
       throw damaged(images, "as many pictures as it says", e);
     }
   }
@@ -83,7 +90,7 @@ final class IdxSource implements PictureSource {
       byte[] classes = new byte[count];
       in.readFully(classes);
       return classes;
-    } catch (EOFException e) {
+    } catch (EOFException | ZipException e) {
       throw damaged(labels(), "as many labels as it says", e);
     }
   }

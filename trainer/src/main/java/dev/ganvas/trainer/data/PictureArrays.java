@@ -1,6 +1,8 @@
 package dev.ganvas.trainer.data;
 
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Layout;
@@ -17,7 +19,7 @@ public final class PictureArrays {
   private PictureArrays() {}
 
   /** How generators give pictures of these channels: planes in [-1, 1]. */
-  public static TensorFormat format(dev.ganvas.runtime.tensor.ColorOrder color) {
+  public static TensorFormat format(ColorOrder color) {
     return new TensorFormat(Layout.NCHW, color, ValueRange.MINUS_ONE_TO_ONE);
   }
 
@@ -30,8 +32,12 @@ public final class PictureArrays {
     TensorFormat format = format(set.color());
     int length = format.color().channels() * set.side() * set.side();
     float[] values = new float[numbers.length * length];
+    // One buffer for all: direct memory goes only when the collector happens to run.
+    FloatTensor one =
+        FloatTensor.zeros(Shape.of(1, format.color().channels(), set.side(), set.side()));
+    Region whole = new Region(0, 0, set.side(), set.side());
     for (int i = 0; i < numbers.length; i++) {
-      FloatTensor one = ImageTensors.toTensor(set.pictures().get(numbers[i]), format);
+      ImageTensors.fill(one, set.pictures().get(numbers[i]), whole, format);
       one.buffer().get(0, values, i * length, length);
     }
     return Nd4j.createFromArray(values)
@@ -53,8 +59,8 @@ public final class PictureArrays {
       values = copy.data().asFloat();
     }
     List<Image> images = new ArrayList<>();
+    FloatTensor one = FloatTensor.zeros(Shape.of(1, channels, height, width));
     for (int i = 0; i < batch.size(0); i++) {
-      FloatTensor one = FloatTensor.zeros(Shape.of(1, channels, height, width));
       one.buffer().put(0, values, i * length, length);
       images.add(ImageTensors.toImage(one, format));
     }

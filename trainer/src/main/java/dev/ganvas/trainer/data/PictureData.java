@@ -5,6 +5,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Opacity;
 import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.SampleDepth;
@@ -13,10 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * Reads pictures for adversarial training from whatever they lie in: a folder of pictures, folders
  * by class, either of them divided into {@code train} and {@code test} or {@code val}, an idx file
- * with or without labels, a tar archive of any of the former.
+ * with or without labels, a tar archive of picture files.
  */
 public final class PictureData {
   private static final int LARGEST = 64;
@@ -50,7 +52,13 @@ public final class PictureData {
     if (Files.isDirectory(place)) {
       List<Path> idx;
       try (Stream<Path> files = Files.list(place)) {
-        idx = files.filter(IdxSource::isImages).sorted().toList();
+        // Packed and unpacked side by side is the same data twice.
+        idx =
+            files
+                .filter(IdxSource::isImages)
+                .filter(file -> !file.toString().endsWith(".gz") || !Files.exists(unpacked(file)))
+                .sorted()
+                .toList();
       }
       if (idx.isEmpty()) {
         return new PictureData(place, List.of(new FileSource(place)));
@@ -75,6 +83,10 @@ public final class PictureData {
             + (Files.exists(place) ? "something else" : "nothing")
             + " at "
             + place);
+  }
+
+  private static Path unpacked(Path file) {
+    return file.resolveSibling(String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""));
   }
 
   private static String part(Path idx) {
@@ -164,7 +176,7 @@ public final class PictureData {
     Loaded finish(Optional<ColorOrder> color, int heldOutMost) {
       int side = wantedSide == 0 ? side() : wantedSide;
       ColorOrder channels = color.orElseGet(this::color);
-      Map<String, Integer> numbers = new TreeMap<>();
+      Map<String, Integer> numbers = new HashMap<>();
       TreeSet<String> names = new TreeSet<>(PictureData::natural);
       all.forEach(found -> names.add(found.className()));
       names.forEach(name -> numbers.put(name, numbers.size()));
@@ -178,7 +190,7 @@ public final class PictureData {
         (measured ? test : train).add(pictures.size());
         Image image = found.image().orElseThrow();
         pictures.add(convert(square(image, side), channels));
-        classes.add(classed ? numbers.getOrDefault(found.className(), 0) : 0);
+        classes.add(classed ? Objects.requireNonNull(numbers.get(found.className())) : 0);
       }
       List<String> classNames = classed ? List.copyOf(names) : List.of();
       PictureSet set = new PictureSet(side, channels, pictures, classes, classNames);
@@ -214,10 +226,15 @@ public final class PictureData {
     }
   }
 
-  /** Numbers by their value, other names by letters. */
+  /** Numbers first and by their value, then other names by letters. */
   private static int natural(String a, String b) {
-    boolean numbers = a.matches("[0-9]{1,9}") && b.matches("[0-9]{1,9}");
-    return numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : a.compareTo(b);
+    boolean numberA = a.matches("[0-9]{1,9}");
+    boolean numberB = b.matches("[0-9]{1,9}");
+    if (numberA != numberB) {
+      return numberA ? -1 : 1;
+    }
+    int byValue = numberA ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : 0;
+    return byValue != 0 ? byValue : a.compareTo(b);
   }
 
   private static boolean isTransparent(Image image) {
@@ -242,7 +259,17 @@ public final class PictureData {
             ? image
             : image.crop(
                 new Region((image.width() - edge) / 2, (image.height() - edge) / 2, edge, edge));
-    return edge == side ? middle : new Resampler(Filter.BICUBIC).resize(middle, side, side);
+    if (edge == side) {
+      return middle;
+    }
+    Resampler resampler = new Resampler(Filter.BICUBIC);
+    if (!middle.channels().hasAlpha()) {
+      return resampler.resize(middle, side, side);
+    }
+    // Whatever colour lies under full transparency must not bleed into the edges.
+    return Opacity.join(
+        resampler.resize(Opacity.bleedColors(middle), side, side),
+        resampler.resize(Opacity.of(middle), side, side));
   }
 
   /** To 8 bits and the wanted channels; opacity that is not wanted is laid on white. */

@@ -46,7 +46,7 @@ public record PictureSet(
   /** The picture channels of a tensor's. */
   static Channels channels(ColorOrder color) {
     return switch (color) {
-      case GRAY -> Channels.GRAY;
+      case GRAY, LUMA -> Channels.GRAY;
       case RGB, BGR -> Channels.RGB;
       case RGBA -> Channels.RGBA;
     };

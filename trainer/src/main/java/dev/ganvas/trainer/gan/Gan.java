@@ -122,7 +122,11 @@ public final class Gan {
       drawn.add(random.nextInt(classes));
     }
     int size = config.generator().latent();
-    float[] numbers = LatentNoise.of(distribution, size, seeds).toArray();
+    float[] numbers = new float[n * size];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(
+          LatentNoise.numbers(distribution, seeds[i], size), 0, numbers, i * size, size);
+    }
     INDArray z = Nd4j.createFromArray(numbers).reshape(n, size).castTo(type);
     INDArray[] inputs = classes > 0 ? new INDArray[] {z, oneHot(drawn)} : new INDArray[] {z};
     return new Made(generator.forward(inputs).get(0), drawn);

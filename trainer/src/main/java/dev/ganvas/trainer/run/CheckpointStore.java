@@ -2,8 +2,11 @@ package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 
 /**
  * Checkpoints as folders {@code step-000500}, written under another name and renamed when complete,
@@ -66,15 +70,20 @@ public final class CheckpointStore {
    */
   public record Saved(int step, Path folder) {
     /**
-     * What it scored, lower being better; empty if it was not measured.
+     * What it scored, lower being better; empty if that is not known.
      *
      * @throws IOException if it cannot be read
      */
     public OptionalDouble score() throws IOException {
       Path file = folder.resolve(SCORE);
-      return Files.isRegularFile(file)
-          ? OptionalDouble.of(Double.parseDouble(Files.readString(file).strip()))
-          : OptionalDouble.empty();
+      if (!Files.isRegularFile(file)) {
+        return OptionalDouble.empty();
+      }
+      try {
+        return OptionalDouble.of(Double.parseDouble(Files.readString(file).strip()));
+      } catch (NumberFormatException e) {
+        return OptionalDouble.empty();
+      }
     }
   }
 
@@ -164,7 +173,11 @@ public final class CheckpointStore {
       return reader.read(saved);
     } catch (GanvasException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (EOFException
+        | ZipException
+        | FileNotFoundException
+        | NoSuchFileException
+        | RuntimeException e) {
       throw new GanvasException(
           Kind.BAD_TRAINING_DATA,
           "expected a whole checkpoint, found a damaged one: "

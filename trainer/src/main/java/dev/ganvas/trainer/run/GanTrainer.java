@@ -64,7 +64,7 @@ public final class GanTrainer {
   public static GanConfig resolve(GanConfig config, PictureSet data) {
     GanConfig.Colors colors =
         switch (data.color()) {
-          case GRAY -> GanConfig.Colors.GRAY;
+          case GRAY, LUMA -> GanConfig.Colors.GRAY;
           case RGBA -> GanConfig.Colors.RGBA;
           case RGB, BGR -> GanConfig.Colors.RGB;
         };
@@ -172,7 +172,7 @@ public final class GanTrainer {
     int classes = classes(config, pictures);
     recordData(data);
     GanCheckpoint start = start(pictures, classes);
-    run.rewindTo(start.step());
+    run.rewindTo(start.step() == 0 ? -1 : start.step());
     GanNetworks networks = start.networks();
     Average average = start.average();
     Gan gan = new Gan(networks.generator(), networks.discriminator(), config, classes);
@@ -205,12 +205,13 @@ public final class GanTrainer {
       listener.stepDone(step, losses);
       stats.record(step, losses);
       boolean last = step == schedule.steps();
+      // Only what was measured at these very weights is theirs.
+      score = OptionalDouble.empty();
       if (step % schedule.sampleEvery() == 0 || last) {
         score = snapshot(step, networks.generator(), average, samples, quality, features);
       }
       if (step % schedule.checkpointEvery() == 0 && !last) {
         store.save(step, score, new GanCheckpoint(step, networks, average));
-        score = OptionalDouble.empty();
       }
     }
     GanCheckpoint last = new GanCheckpoint(step, networks, average);

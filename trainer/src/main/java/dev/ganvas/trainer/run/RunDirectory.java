@@ -148,9 +148,13 @@ public record RunDirectory(Path folder) {
    * @throws IOException if the file cannot be rewritten
    */
   public void rewindTo(int step) throws IOException {
+    // A crash may have cut a letter of several bytes in two, so the text is read as it comes.
     if (Files.isRegularFile(stats())) {
       List<String> kept =
-          Files.readAllLines(stats()).stream().filter(line -> stepOf(line) <= step).toList();
+          new String(Files.readAllBytes(stats()), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> stepOf(line) <= step)
+              .toList();
       String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
       AtomicFiles.write(stats(), text.getBytes(StandardCharsets.UTF_8));
     }

@@ -116,7 +116,8 @@ public final class RunExport {
         net.scale(),
         TensorFormat.NCHW_RGB_UNIT,
         TensorFormat.NCHW_RGB_UNIT,
-        SizeRule.ANY,
+        SizeRule.Multiples.ANY,
+        0,
         new Locality.Local(net.receptiveRadius()),
         provenance(config.model(), version));
   }

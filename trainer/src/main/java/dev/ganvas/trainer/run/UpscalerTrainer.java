@@ -83,7 +83,7 @@ public final class UpscalerTrainer {
         validation.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
     PatchSampler batches = new PatchSampler(pairs, config.data(), config.seed());
     Checkpoint start = start();
-    run.rewindTo(start.step());
+    run.rewindTo(start.step() == 0 ? -1 : start.step());
     ComputationGraph network = start.network();
     Average average = start.average();
     PixelStep gan = new PixelStep(network, config.charbonnier());

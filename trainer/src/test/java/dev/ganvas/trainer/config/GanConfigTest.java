@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +97,7 @@ class GanConfigTest {
   @CsvSource({
     "generator.latant,generator.latent",
     "penaltyWeight,objective.penaltyWeight",
+    "keep,schedule.keep",
     "schedule.discriminatorStep,schedule.discriminatorSteps",
     "averagedecay,averageDecay",
     "augment.colour,augment.color",
@@ -242,6 +242,8 @@ class GanConfigTest {
     Path file = folder.resolve("config.yaml");
     Files.writeString(file, whole.replaceFirst(" *batch: 64\n", ""));
     assertTrue(refusal(() -> ConfigFiles.gan().read(file)).contains("batch"));
+    Files.writeString(file, whole.replaceFirst("labels: .*\n", ""));
+    assertTrue(refusal(() -> ConfigFiles.gan().read(file)).contains("labels"));
     Files.writeString(file, whole + "extra: 1\n");
     assertTrue(refusal(() -> ConfigFiles.gan().read(file)).contains("'extra'"));
   }
@@ -267,14 +269,12 @@ class GanConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"labels=2", "objective.loss=0", "generator.architecture=1"})
-  @Disabled("defect: a number is taken for the choice at that place")
   void aNumberIsNoChoice(String setting) {
     assertTrue(refusal(() -> set("dcgan", setting)).contains("one of "));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"schedule.batch=2.5", "schedule.steps=7.9", "image.size=8.5"})
-  @Disabled("defect: fractions of whole numbers are silently dropped")
   void aFractionIsNoWholeNumber(String setting) {
     String key = setting.substring(0, setting.indexOf('='));
     assertTrue(refusal(() -> set("dcgan", setting)).contains(key));
@@ -282,7 +282,6 @@ class GanConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"objective:\n", "labels:\n", "generator: {architecture: }\n"})
-  @Disabled("defect: a key without a value becomes null, which the training falls over")
   void aKeyWithoutAValueIsRefused(String yaml) {
     String key = yaml.contains("{") ? "architecture" : yaml.substring(0, yaml.indexOf(':'));
     assertTrue(refusal(() -> file(yaml)).contains(key));
@@ -290,7 +289,6 @@ class GanConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.50", "1e5", "0x10", "1_000", ".5", ".inf"})
-  @Disabled("defect: texts that look like numbers are written without quotes")
   void namesThatLookLikeNumbersReadBackAsTheyWere(String name) throws IOException {
     GanConfig config = set("dcgan", "model.name=" + name);
     Path file = folder.resolve("config.yaml");

@@ -19,7 +19,6 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,19 +103,16 @@ class FileSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pictures.tar", "pictures.tar.gz"})
-  @Disabled("defect: 'Truncated TAR archive' and the like, without the file, for a damaged archive")
   void anArchiveThatEndsEarlyIsNamed(String name) throws IOException {
     Path file = packed(name, "");
-    byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    int insideTheFirstFile = 517;
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), insideTheFirstFile));
     GanvasException e = assertThrows(GanvasException.class, () -> load(file));
     assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
     assertTrue(e.getMessage().contains(name), e.getMessage());
   }
 
   @Test
-  @Disabled(
-      "defect: of 'tar czf p.tgz pictures' the test part is trained on, as classes of its own")
   void aFolderAroundAllThatIsInAnArchiveCountsForNothing() throws IOException {
     PictureData.Loaded found = load(packed("pictures.tgz", "pictures/"));
     assertEquals(List.of("9", "10"), found.training().classNames());

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,7 +218,6 @@ class IdxSourceTest {
   }
 
   @Test
-  @Disabled("defect: pictures that lie there packed and unpacked are all read twice")
   void packedAndUnpackedPicturesAreReadOnce() throws IOException {
     byte[] content = pictures(14, 0);
     write(IMAGES_FILE, content);
@@ -229,7 +227,6 @@ class IdxSourceTest {
   }
 
   @Test
-  @Disabled("defect: labels are silently not seen where only one of the two files is packed")
   void labelsAreFoundWhereOnlyThePicturesAreUnpacked() throws IOException {
     writeMnist();
     write(LABELS_FILE + ".gz", zipped(Files.readAllBytes(folder.resolve(LABELS_FILE))));
@@ -238,7 +235,6 @@ class IdxSourceTest {
   }
 
   @Test
-  @Disabled("defect: a ZipException without the file's name for a damaged .gz")
   void aDamagedZippedFileIsNamed() throws IOException {
     byte[] bytes = zipped(pictures(12, 0));
     bytes[2] = 1; // a way of packing that there is not

@@ -59,6 +59,8 @@ class PictureSetTest {
     PictureSet set = set(Collections.nCopies(70, 0));
     assertEquals(List.of(6, 13, 20, 27, 34, 41, 48, 55, 62, 69), levels(set.split(1000).heldOut()));
     assertEquals(List.of(22, 45, 68), levels(set.split(3).heldOut()));
+    assertEquals(
+        8, set(Collections.nCopies(63, 0)).split(8).heldOut().size(), "63 / 8 is 7, not 8");
   }
 
   @Test

@@ -99,7 +99,8 @@ class LayerExporterContractTest {
         scale,
         TensorFormat.NCHW_RGB_UNIT,
         TensorFormat.NCHW_RGB_UNIT,
-        SizeRule.ANY,
+        SizeRule.Multiples.ANY,
+        0,
         new Locality.Local(2),
         new Provenance("tiny", "none", "nothing", "a test"));
   }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +80,6 @@ class RunDirectoryTest {
   }
 
   @Test
-  @Disabled("defect: readAllLines refuses a file that was cut inside a letter")
   void aLineMayBeCutInsideALetter() throws IOException {
     byte[] whole = (FIRST + "\n{\"step\":40,\"features\":\"é").getBytes(StandardCharsets.UTF_8);
     RunDirectory run = recorded("");

@@ -1,0 +1,165 @@
+package dev.ganvas.runtime.probe;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.model.Locality;
+import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.Provenance;
+import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.onnx.OnnxHeader.TensorInfo;
+import dev.ganvas.runtime.session.OnnxSession;
+import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.session.TensorSession;
+import dev.ganvas.runtime.tensor.ColorOrder;
+import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.runtime.tensor.ValueRange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds out what a model expects and gives: from the file where it says so, else by running it on
+ * small inputs. Layouts, channels, sizes, scale and border come from shapes; the value range from
+ * which hypothesis best reproduces a test pattern; how far the model looks from which outputs move
+ * when one pixel does.
+ */
+public final class ModelProbe {
+  private ModelProbe() {}
+
+  /**
+   * Finds the contract of a picture-to-picture model.
+   *
+   * @param hints what is known already
+   * @throws GanvasException MODEL_UNFIT if it is none, in a sentence; MODEL_MISSING, MODEL_DAMAGED
+   * @throws IOException if the file cannot be read
+   */
+  public static Finding find(Path file, ProbeHints hints) throws IOException {
+    OnnxHeader header = OnnxFile.readHeader(file);
+    if (ModelMetadata.isPresent(header.metadata())) {
+      return new Finding(ModelMetadata.read(header.metadata(), file.toString()), List.of());
+    }
+    refuse(header, file);
+    TensorInfo input = header.inputs().get(0);
+    Geometry geometry;
+    try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
+      geometry = new GeometryProbe(file, session, input, hints).find();
+    }
+    List<String> doubts = new ArrayList<>();
+    ColorOrder colorIn = color(geometry.channelsIn(), hints);
+    ColorOrder colorOut = color(geometry.channelsOut(), hints);
+    // What enlarges treats all colours alike, whichever way round.
+    if (colorIn == ColorOrder.RGB && geometry.scale() == 1 && hints.color().isEmpty()) {
+      doubts.add("red and blue cannot be told apart: taken as RGB, --color bgr if colours are off");
+    }
+    ModelSpec draft = draft(file, header, geometry, colorIn, colorOut, ValueRange.ZERO_TO_ONE);
+    RangeProbe.Ranges ranges = new RangeProbe(file, header, draft, hints).find();
+    doubts.addAll(ranges.doubts());
+    ModelSpec ranged =
+        with(draft, draft.input(), ranges.in(), draft.output(), ranges.out(), draft.locality());
+    Locality locality;
+    try (OnnxSession session = OnnxSession.open(file, ranged, SessionConfig.CPU)) {
+      locality = new LocalityProbe(session, ranged).find();
+    }
+    return new Finding(
+        with(ranged, ranged.input(), ranges.in(), ranged.output(), ranges.out(), locality), doubts);
+  }
+
+  /** What no probe needs to run for. */
+  private static void refuse(OnnxHeader header, Path file) {
+    List<String> foreign =
+        header.foreignDomains().stream().filter(d -> !d.startsWith("com.microsoft")).toList();
+    if (!foreign.isEmpty()) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected standard operators, found ones of "
+              + String.join(", ", foreign)
+              + ", which need a library of their own: "
+              + file);
+    }
+    if (header.inputs().size() != 1) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected one input, a picture, found " + header.inputs() + ": " + file);
+    }
+    TensorInfo input = header.inputs().get(0);
+    int rank = input.dims().size();
+    boolean latent =
+        rank == 2
+            || (rank == 4
+                && isOne(input, 2)
+                && isOne(input, 3)
+                && !header.outputs().isEmpty()
+                && header.outputs().get(0).dims().size() == 4);
+    if (latent) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected a model that takes pictures, found one that takes numbers, a generator"
+              + " perhaps: "
+              + input
+              + ": "
+              + file);
+    }
+  }
+
+  private static boolean isOne(TensorInfo info, int axis) {
+    return info.dims().get(axis) instanceof dev.ganvas.runtime.onnx.OnnxDim.Fixed fixed
+        && fixed.size() == 1;
+  }
+
+  private static ColorOrder color(int channels, ProbeHints hints) {
+    if (hints.color().isPresent() && hints.color().get().channels() == channels) {
+      return hints.color().get();
+    }
+    return switch (channels) {
+      case 1 -> ColorOrder.LUMA;
+      case 4 -> ColorOrder.RGBA;
+      default -> ColorOrder.RGB;
+    };
+  }
+
+  private static ModelSpec draft(
+      Path file,
+      OnnxHeader header,
+      Geometry geometry,
+      ColorOrder in,
+      ColorOrder out,
+      ValueRange range) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
+    return new ModelSpec(
+        geometry.scale() > 1 ? Task.UPSCALE : Task.STYLIZE,
+        geometry.scale(),
+        new TensorFormat(geometry.in(), in, range),
+        new TensorFormat(geometry.out(), out, range),
+        geometry.size(),
+        geometry.border(),
+        new Locality.Local(0),
+        new Provenance(
+            name.toLowerCase(Locale.ROOT),
+            header.metadata().getOrDefault("license", ""),
+            "",
+            header.producer()));
+  }
+
+  static ModelSpec with(
+      ModelSpec spec,
+      TensorFormat in,
+      ValueRange rangeIn,
+      TensorFormat out,
+      ValueRange rangeOut,
+      Locality locality) {
+    return new ModelSpec(
+        spec.task(),
+        spec.scale(),
+        new TensorFormat(in.layout(), in.color(), rangeIn),
+        new TensorFormat(out.layout(), out.color(), rangeOut),
+        spec.size(),
+        spec.border(),
+        locality,
+        spec.provenance());
+  }
+}
