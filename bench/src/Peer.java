@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 final class Peer {
   /** Steps before the first measured one: until the compiler of the JVM has come to rest. */
-  private static final int WARM_UP = 40;
+  private static final int WARM_UP = 30;
 
   private Peer() {}
 
