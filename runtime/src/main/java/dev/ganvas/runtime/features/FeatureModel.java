@@ -2,11 +2,10 @@ package dev.ganvas.runtime.features;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.Opacity;
 import dev.ganvas.runtime.image.Resampler;
-import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxHeader.TensorInfo;
 import dev.ganvas.runtime.session.SessionConfig;
@@ -25,6 +24,8 @@ import java.util.Map;
  * last output of several axes is used, averaged over the pixels. Pictures are enlarged to S
  * (bicubic), transparent ones laid on white, gray ones repeated, and normalised as ImageNet's are:
  * mean 0.485, 0.456, 0.406, deviation 0.229, 0.224, 0.225 of values in [0, 1].
+ *
+ * <p>Not thread-safe.
  */
 public final class FeatureModel implements AutoCloseable {
   private static final int FREE_SIDE = 224;
@@ -37,11 +38,15 @@ public final class FeatureModel implements AutoCloseable {
   private final String input;
   private final int side;
 
+  /** One buffer for all pictures: direct memory goes only when the collector happens to run. */
+  private final FloatTensor x;
+
   private FeatureModel(String name, TensorSession session, String input, int side) {
     this.name = name;
     this.session = session;
     this.input = input;
     this.side = side;
+    this.x = FloatTensor.zeros(Shape.of(1, 3, side, side));
   }
 
   /**
@@ -100,8 +105,7 @@ public final class FeatureModel implements AutoCloseable {
    * @shape {@code [H, W, C]} 8-bit, any size; to {@code [F]}, F the network's channels
    */
   public float[] features(Image picture) {
-    FloatTensor x = FloatTensor.zeros(Shape.of(1, 3, side, side));
-    Image square = new Resampler(Filter.BICUBIC).resize(onWhite(picture), side, side);
+    Image square = new Resampler(Filter.BICUBIC).resize(Opacity.onWhite(picture), side, side);
     boolean gray = square.channels().colors() == 1;
     float max = square.depth().max();
     for (int y = 0; y < side; y++) {
@@ -145,31 +149,6 @@ public final class FeatureModel implements AutoCloseable {
       }
     }
     return features;
-  }
-
-  private static Image onWhite(Image picture) {
-    if (!picture.channels().hasAlpha()) {
-      return picture;
-    }
-    int colors = picture.channels().colors();
-    int max = picture.depth().max();
-    Image flat =
-        Image.blank(
-            picture.width(),
-            picture.height(),
-            colors == 1 ? Channels.GRAY : Channels.RGB,
-            SampleDepth.EIGHT_BITS);
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
-        double opacity = (double) picture.sample(x, y, colors) / max;
-        for (int c = 0; c < colors; c++) {
-          double value = 255.0 * picture.sample(x, y, c) / max;
-          flat.setSampleAt(
-              flat.index(x, y, c), (int) Math.round(value * opacity + 255 * (1 - opacity)));
-        }
-      }
-    }
-    return flat;
   }
 
   @Override

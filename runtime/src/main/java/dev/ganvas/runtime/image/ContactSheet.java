@@ -56,7 +56,11 @@ public record ContactSheet(int columns, int gap, int magnification) {
             SampleDepth.EIGHT_BITS);
     java.util.Arrays.fill(sheet.samples8(), (byte) WHITE);
     for (int i = 0; i < pictures.size(); i++) {
-      paste(pictures.get(i), sheet, i % columns * (width + gap), i / columns * (height + gap));
+      paste(
+          Opacity.onWhite(pictures.get(i)),
+          sheet,
+          i % columns * (width + gap),
+          i / columns * (height + gap));
     }
     return sheet;
   }
@@ -67,12 +71,10 @@ public record ContactSheet(int columns, int gap, int magnification) {
       for (int x = 0; x < picture.width() * magnification; x++) {
         int fromX = x / magnification;
         int fromY = y / magnification;
-        int opacity = picture.channels().hasAlpha() ? picture.sample(fromX, fromY, colors) : WHITE;
         for (int c = 0; c < 3; c++) {
           int value = picture.sample(fromX, fromY, colors == 1 ? 0 : c);
-          int laid = (value * opacity + WHITE * (WHITE - opacity) + WHITE / 2) / WHITE;
           sheet.setSampleAt(
-              sheet.index(left * magnification + x, top * magnification + y, c), laid);
+              sheet.index(left * magnification + x, top * magnification + y, c), value);
         }
       }
     }

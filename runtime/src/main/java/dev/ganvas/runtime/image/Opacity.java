@@ -46,6 +46,30 @@ public final class Opacity {
     return result;
   }
 
+  /**
+   * The picture laid on white; one without opacity is given back as it is.
+   *
+   * @shape {@code [H, W, any]} to {@code [H, W, 1 or 3]}, same depth; the caller keeps the input
+   */
+  public static Image onWhite(Image image) {
+    if (!image.channels().hasAlpha()) {
+      return image;
+    }
+    int count = image.channels().count();
+    int colors = image.channels().colors();
+    long max = image.depth().max();
+    Image laid =
+        Image.blank(image.width(), image.height(), image.channels().withoutAlpha(), image.depth());
+    for (int i = 0; i < image.width() * image.height(); i++) {
+      long opacity = image.sampleAt(i * count + colors);
+      for (int c = 0; c < colors; c++) {
+        long value = image.sampleAt(i * count + c) * opacity + max * (max - opacity);
+        laid.setSampleAt(i * colors + c, (int) ((value + max / 2) / max));
+      }
+    }
+    return laid;
+  }
+
   /** Gives each empty pixel beside a filled one the mean of its filled neighbours. */
   private static boolean[] bleedOnce(Image image, boolean[] filled) {
     int width = image.width();

@@ -23,6 +23,9 @@ final class GeometryProbe {
     {48, 64}, {64, 96}, {128, 192}, {256, 256}, {224, 224}, {512, 512}
   };
 
+  /** A file that declares more is not tried: memory is not given on a file's word. */
+  private static final int MOST_DECLARED = 8192;
+
   private static final int MOST_SCALE = 16;
   private static final int[] MULTIPLES = {1, 2, 4, 8, 16, 32, 64};
 
@@ -45,6 +48,11 @@ final class GeometryProbe {
     int rank = input.dims().size();
     if (rank != 3 && rank != 4) {
       throw unfit("an input of pictures, [N, C, H, W] or the like", input.toString());
+    }
+    for (OnnxDim dim : input.dims()) {
+      if (dim instanceof OnnxDim.Fixed fixed && fixed.size() > MOST_DECLARED) {
+        throw unfit("extents of at most " + MOST_DECLARED, input.toString());
+      }
     }
     Trial trial = firstThatRuns();
     Answer answer = Answer.of(trial, hints.layout()).orElseThrow(() -> notAPicture(trial));
@@ -128,6 +136,9 @@ final class GeometryProbe {
     Shape shape = layout.shape(batch, channels, height, width);
     if (input.dims().size() == 3) {
       shape = new Shape(shape.dims().subList(1, 4));
+    }
+    if (!FloatTensor.fits(shape)) {
+      throw unfit("pictures that fit into 2 GiB", shape.toString());
     }
     Map<String, FloatTensor> given = new LinkedHashMap<>();
     given.put(input.name(), FloatTensor.zeros(shape));

@@ -57,16 +57,13 @@ public final class ModelProbe {
       doubts.add("red and blue cannot be told apart: taken as RGB, --color bgr if colours are off");
     }
     ModelSpec draft = draft(file, header, geometry, colorIn, colorOut, ValueRange.ZERO_TO_ONE);
-    RangeProbe.Ranges ranges = new RangeProbe(file, header, draft, hints).find();
-    doubts.addAll(ranges.doubts());
-    ModelSpec ranged =
-        with(draft, draft.input(), ranges.in(), draft.output(), ranges.out(), draft.locality());
-    Locality locality;
-    try (OnnxSession session = OnnxSession.open(file, ranged, SessionConfig.CPU)) {
-      locality = new LocalityProbe(session, ranged).find();
+    try (OnnxSession session = OnnxSession.open(file, draft, SessionConfig.CPU)) {
+      RangeProbe.Ranges ranges = new RangeProbe(session, header, draft, hints).find();
+      doubts.addAll(ranges.doubts());
+      ModelSpec ranged = with(draft, ranges.in(), ranges.out(), draft.locality());
+      Locality locality = new LocalityProbe(session, ranged).find();
+      return new Finding(with(ranged, ranges.in(), ranges.out(), locality), doubts);
     }
-    return new Finding(
-        with(ranged, ranged.input(), ranges.in(), ranged.output(), ranges.out(), locality), doubts);
   }
 
   /** What no probe needs to run for. */
@@ -145,18 +142,12 @@ public final class ModelProbe {
             header.producer()));
   }
 
-  static ModelSpec with(
-      ModelSpec spec,
-      TensorFormat in,
-      ValueRange rangeIn,
-      TensorFormat out,
-      ValueRange rangeOut,
-      Locality locality) {
+  static ModelSpec with(ModelSpec spec, ValueRange in, ValueRange out, Locality locality) {
     return new ModelSpec(
         spec.task(),
         spec.scale(),
-        new TensorFormat(in.layout(), in.color(), rangeIn),
-        new TensorFormat(out.layout(), out.color(), rangeOut),
+        new TensorFormat(spec.input().layout(), spec.input().color(), in),
+        new TensorFormat(spec.output().layout(), spec.output().color(), out),
         spec.size(),
         spec.border(),
         locality,

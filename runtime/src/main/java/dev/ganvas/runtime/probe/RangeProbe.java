@@ -6,14 +6,11 @@ import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.session.OnnxSession;
-import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Layout;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.runtime.tensor.ValueRange;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,13 +26,19 @@ final class RangeProbe {
   private static final int SIDE = 64;
   private static final int DARKER = 4;
 
-  private final Path file;
+  private final OnnxSession session;
   private final OnnxHeader header;
   private final ModelSpec draft;
   private final ProbeHints hints;
 
-  RangeProbe(Path file, OnnxHeader header, ModelSpec draft, ProbeHints hints) {
-    this.file = file;
+  /**
+   * A probe.
+   *
+   * @param session of the model; running it does not depend on what its numbers mean
+   * @param draft all of the contract but the ranges
+   */
+  RangeProbe(OnnxSession session, OnnxHeader header, ModelSpec draft, ProbeHints hints) {
+    this.session = session;
     this.header = header;
     this.draft = draft;
     this.hints = hints;
@@ -46,7 +49,7 @@ final class RangeProbe {
 
   private record Hypothesis(ValueRange in, ValueRange out, double score) {}
 
-  Ranges find() throws IOException {
+  Ranges find() {
     if (hints.range().isPresent()) {
       return new Ranges(hints.range().get(), hints.range().get(), List.of());
     }
@@ -55,8 +58,7 @@ final class RangeProbe {
       all.addAll(tried(in));
     }
     // A network without much bias gives the same picture under several ranges: of equals, 0..1 is
-    // by
-    // far the most usual.
+    // by far the most usual.
     all.sort(Comparator.comparingDouble(RangeProbe::likelihood).reversed());
     if (all.isEmpty()) {
       return new Ranges(
@@ -98,20 +100,18 @@ final class RangeProbe {
         : List.of(ValueRange.ZERO_TO_ONE, ValueRange.ZERO_TO_255, ValueRange.MINUS_ONE_TO_ONE);
   }
 
-  private List<Hypothesis> tried(ValueRange in) throws IOException {
-    ModelSpec spec =
-        ModelProbe.with(
-            draft, draft.input(), in, draft.output(), ValueRange.ZERO_TO_ONE, draft.locality());
+  private List<Hypothesis> tried(ValueRange in) {
+    ModelSpec spec = ModelProbe.with(draft, in, ValueRange.ZERO_TO_ONE, draft.locality());
     int least = SIDE + 2 * draft.border();
     int width = draft.size().width(least);
     int height = draft.size().height(least);
     Image pattern = TestPattern.of(width, height);
     List<Hypothesis> found = new ArrayList<>();
-    try (OnnxSession session = OnnxSession.open(file, spec, SessionConfig.CPU)) {
+    try {
       float[] truth = truth(pattern, spec);
-      float[] answer = answer(session, spec, pattern);
+      float[] answer = answer(spec, pattern);
       // Whatever lightens the dark is known by what it makes of a dark picture.
-      float[] lightened = spec.scale() == 1 ? answer(session, spec, darkened(pattern)) : answer;
+      float[] lightened = spec.scale() == 1 ? answer(spec, darkened(pattern)) : answer;
       for (ValueRange out : candidates(header.outputs().get(0).elementType())) {
         double plain = score(answer, truth, out);
         found.add(new Hypothesis(in, out, Math.max(plain, score(lightened, truth, out))));
@@ -123,7 +123,7 @@ final class RangeProbe {
     return found;
   }
 
-  private static float[] answer(OnnxSession session, ModelSpec spec, Image picture) {
+  private float[] answer(ModelSpec spec, Image picture) {
     return luma(session.run(ImageTensors.toTensor(picture, spec.input())), spec.output());
   }
 

@@ -16,6 +16,7 @@ import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxAttribute;
+import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxGraph;
 import dev.ganvas.runtime.onnx.OnnxOp;
 import dev.ganvas.runtime.onnx.OnnxValue;
@@ -236,6 +237,19 @@ class ModelProbeTest {
     GanvasException e = assertThrows(GanvasException.class, () -> found(model));
     assertEquals(Kind.MODEL_UNFIT, e.kind());
     assertTrue(e.getMessage().contains("picture"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,2147483648", "1,20000", "4096,8000"})
+  void noMemoryIsGivenOnAFilesWord(long batch, long side) throws IOException {
+    OnnxGraph graph = new OnnxGraph("g");
+    List<OnnxDim> dims =
+        List.of(OnnxDim.of(batch), OnnxDim.of(3), OnnxDim.of(side), OnnxDim.of(side));
+    OnnxValue x = graph.input("in", dims);
+    graph.output("out", graph.apply(OnnxOp.RELU, "relu", List.of(x)), dims);
+    Path model = ForeignModels.write(folder, graph);
+    GanvasException e = assertThrows(GanvasException.class, () -> found(model));
+    assertEquals(Kind.MODEL_UNFIT, e.kind());
   }
 
   @Test

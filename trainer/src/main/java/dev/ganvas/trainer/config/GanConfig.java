@@ -3,6 +3,7 @@ package dev.ganvas.trainer.config;
 import static dev.ganvas.trainer.config.Checks.require;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ganvas.runtime.model.LatentDistribution;
 
 /**
  * All settings of one adversarial training. A copy with every value resolved lies in the run
@@ -121,10 +122,21 @@ public record GanConfig(
   public enum Latent {
     /** Mean 0, variance 1. */
     @JsonProperty("normal")
-    NORMAL,
+    NORMAL(LatentDistribution.NORMAL),
     /** Between -1 and 1. */
     @JsonProperty("uniform")
-    UNIFORM
+    UNIFORM(LatentDistribution.UNIFORM);
+
+    private final LatentDistribution inFiles;
+
+    Latent(LatentDistribution inFiles) {
+      this.inFiles = inFiles;
+    }
+
+    /** The same as a model file has it. */
+    public LatentDistribution inFiles() {
+      return inFiles;
+    }
   }
 
   /** The adversarial loss, on logits. */

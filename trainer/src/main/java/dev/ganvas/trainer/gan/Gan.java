@@ -4,6 +4,7 @@ import dev.ganvas.runtime.latent.LatentNoise;
 import dev.ganvas.runtime.model.LatentDistribution;
 import dev.ganvas.trainer.config.GanConfig;
 import dev.ganvas.trainer.config.GanConfig.Labels;
+import dev.ganvas.trainer.data.GeneratorInputs;
 import dev.ganvas.trainer.layer.BackwardScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,21 +114,13 @@ public final class Gan {
 
   private Made make(int n, SplittableRandom random) {
     long[] seeds = random.longs(n).toArray();
-    LatentDistribution distribution =
-        config.generator().distribution() == GanConfig.Latent.UNIFORM
-            ? LatentDistribution.UNIFORM
-            : LatentDistribution.NORMAL;
     List<Integer> drawn = new ArrayList<>();
     for (int i = 0; i < (classes > 0 ? n : 0); i++) {
       drawn.add(random.nextInt(classes));
     }
-    int size = config.generator().latent();
-    float[] numbers = new float[n * size];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(
-          LatentNoise.numbers(distribution, seeds[i], size), 0, numbers, i * size, size);
-    }
-    INDArray z = Nd4j.createFromArray(numbers).reshape(n, size).castTo(type);
+    GanConfig.Generator settings = config.generator();
+    INDArray z =
+        GeneratorInputs.latent(settings.distribution().inFiles(), settings.latent(), type, seeds);
     INDArray[] inputs = classes > 0 ? new INDArray[] {z, oneHot(drawn)} : new INDArray[] {z};
     return new Made(generator.forward(inputs).get(0), drawn);
   }
@@ -275,11 +268,7 @@ public final class Gan {
   }
 
   private INDArray oneHot(List<Integer> labels) {
-    INDArray rows = Nd4j.zeros(type, labels.size(), classes);
-    for (int i = 0; i < labels.size(); i++) {
-      rows.putScalar(i, labels.get(i), 1);
-    }
-    return rows;
+    return GeneratorInputs.oneHot(labels, classes, type);
   }
 
   /** Sums of one side of the game. */

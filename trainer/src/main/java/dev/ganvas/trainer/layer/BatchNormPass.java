@@ -41,7 +41,7 @@ final class BatchNormPass extends ParametricPass<BatchNorm> {
       standardise(x, h, inverseRoot);
     } else {
       Planes.subtract(x, Planes.channels(parameter(BatchNorm.MEAN)), h);
-      invertRoot(parameter(BatchNorm.VARIANCE), inverseRoot);
+      Planes.invertRoot(parameter(BatchNorm.VARIANCE), BatchNorm.EPSILON, inverseRoot);
       Planes.multiply(h, Planes.channels(inverseRoot), h);
     }
     if (!layerConf().isScaled()) {
@@ -60,7 +60,7 @@ final class BatchNormPass extends ParametricPass<BatchNorm> {
       Planes.subtract(x, Planes.channels(mean), h);
       try (INDArray rows = Nd4j.exec(new SquaredNorm(h, 2));
           INDArray variance = rows.reshape(x.size(0), x.size(1)).sum(0).divi(count)) {
-        invertRoot(variance, inverseRoot);
+        Planes.invertRoot(variance, BatchNorm.EPSILON, inverseRoot);
         Planes.multiply(h, Planes.channels(inverseRoot), h);
         double keep = 1 - BatchNorm.MOMENTUM;
         double unbiased = count > 1 ? (double) count / (count - 1) : 1;
@@ -68,13 +68,6 @@ final class BatchNormPass extends ParametricPass<BatchNorm> {
         parameter(BatchNorm.VARIANCE).muli(keep).addi(variance.muli(BatchNorm.MOMENTUM * unbiased));
       }
     }
-  }
-
-  private static void invertRoot(INDArray variance, INDArray result) {
-    result.assign(variance);
-    result.addi(BatchNorm.EPSILON);
-    Nd4j.exec(new org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt(result, result));
-    result.rdivi(1);
   }
 
   @Override

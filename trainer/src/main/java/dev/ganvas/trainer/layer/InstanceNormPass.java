@@ -30,11 +30,7 @@ final class InstanceNormPass extends ParametricPass<InstanceNorm> {
       Planes.subtract(x, column(mean), h);
     }
     try (INDArray variance = Nd4j.exec(new SquaredNorm(h, 1)).divi(pixels)) {
-      inverseRoot.assign(column(variance));
-      inverseRoot.addi(BatchNorm.EPSILON);
-      Nd4j.exec(
-          new org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt(inverseRoot, inverseRoot));
-      inverseRoot.rdivi(1);
+      Planes.invertRoot(column(variance), BatchNorm.EPSILON, inverseRoot);
     }
     Planes.multiply(h, inverseRoot, h);
     INDArray result = output.get(input.dataType(), input.shape());

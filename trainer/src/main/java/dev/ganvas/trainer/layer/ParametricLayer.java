@@ -101,17 +101,6 @@ public abstract class ParametricLayer extends BaseLayer implements Buffered {
         .build();
   }
 
-  /** The channels of a picture input, or the numbers of a flat one. */
-  static long channels(InputType in) {
-    if (in instanceof InputType.InputTypeConvolutional convolutional) {
-      return convolutional.getChannels();
-    }
-    if (in instanceof InputType.InputTypeFeedForward flat) {
-      return flat.getSize();
-    }
-    throw new IllegalArgumentException("expected [N, C, H, W] or [N, C], found " + in);
-  }
-
   /** A picture input, for layers that take nothing else. */
   static InputType.InputTypeConvolutional picture(InputType in) {
     if (in instanceof InputType.InputTypeConvolutional convolutional) {

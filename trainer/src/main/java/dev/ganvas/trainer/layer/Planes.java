@@ -2,6 +2,7 @@ package dev.ganvas.trainer.layer;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -49,6 +50,14 @@ final class Planes {
 
   private static void run(String operation, INDArray x, INDArray y, INDArray result) {
     Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(x, y).addOutputs(result).build());
+  }
+
+  /** Writes one over the root of variance plus epsilon, of as many numbers. */
+  static void invertRoot(INDArray variance, double epsilon, INDArray result) {
+    result.assign(variance);
+    result.addi(epsilon);
+    Nd4j.exec(new Sqrt(result, result));
+    result.rdivi(1);
   }
 
   /** The sum over pictures and pixels of {@code [N, C, P]}: a fresh {@code [C]}. */

@@ -4,16 +4,15 @@ import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.ContactSheet;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.SampleDepth;
-import dev.ganvas.runtime.latent.LatentNoise;
-import dev.ganvas.runtime.model.LatentDistribution;
 import dev.ganvas.trainer.config.GanConfig;
+import dev.ganvas.trainer.data.GeneratorInputs;
 import dev.ganvas.trainer.data.PictureArrays;
 import dev.ganvas.trainer.data.PictureSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Pictures from fixed noise: always the same seeds, so that one sees them change. */
 final class GanSamples {
@@ -94,10 +93,10 @@ final class GanSamples {
     for (int from = 0; from < count; from += BATCH) {
       int n = Math.min(BATCH, count - from);
       long[] seeds = new long[n];
-      int[] labels = new int[n];
+      List<Integer> labels = new ArrayList<>();
       for (int i = 0; i < n; i++) {
         seeds[i] = (long) from + i;
-        labels[i] = classOf(from + i, order);
+        labels.add(classOf(from + i, order));
       }
       try (INDArray pictures = generate(generator, seeds, labels)) {
         images.addAll(PictureArrays.images(pictures, PictureArrays.format(reals.color())));
@@ -114,22 +113,15 @@ final class GanSamples {
     return order == Order.ROWS ? number / COLUMNS % classes : number % classes;
   }
 
-  private INDArray generate(ComputationGraph generator, long[] seeds, int[] labels) {
-    LatentDistribution distribution =
-        config.generator().distribution() == GanConfig.Latent.UNIFORM
-            ? LatentDistribution.UNIFORM
-            : LatentDistribution.NORMAL;
-    int size = config.generator().latent();
+  private INDArray generate(ComputationGraph generator, long[] seeds, List<Integer> labels) {
+    GanConfig.Generator settings = config.generator();
     INDArray z =
-        Nd4j.createFromArray(LatentNoise.of(distribution, size, seeds).toArray())
-            .reshape(seeds.length, size);
-    if (classes == 0) {
-      return generator.output(false, z)[0].dup('c');
-    }
-    INDArray oneHot = Nd4j.zeros(z.dataType(), seeds.length, classes);
-    for (int i = 0; i < labels.length; i++) {
-      oneHot.putScalar(i, labels[i], 1);
-    }
-    return generator.output(false, z, oneHot)[0].dup('c');
+        GeneratorInputs.latent(
+            settings.distribution().inFiles(), settings.latent(), DataType.FLOAT, seeds);
+    INDArray[] inputs =
+        classes == 0
+            ? new INDArray[] {z}
+            : new INDArray[] {z, GeneratorInputs.oneHot(labels, classes, DataType.FLOAT)};
+    return generator.output(false, inputs)[0].dup('c');
   }
 }

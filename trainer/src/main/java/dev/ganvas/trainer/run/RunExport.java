@@ -6,7 +6,6 @@ import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.model.GeneratorSpec;
-import dev.ganvas.runtime.model.LatentDistribution;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Provenance;
@@ -125,9 +124,7 @@ public final class RunExport {
   private static GeneratorSpec spec(GanConfig config, List<String> labels, String version) {
     return new GeneratorSpec(
         config.generator().latent(),
-        config.generator().distribution() == GanConfig.Latent.UNIFORM
-            ? LatentDistribution.UNIFORM
-            : LatentDistribution.NORMAL,
+        config.generator().distribution().inFiles(),
         labels,
         config.image().size(),
         config.image().size(),

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.session.GeneratorSession;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.FloatTensor;
+import dev.ganvas.trainer.data.GeneratorInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class ParityCheck {
         List<INDArray> arrays = new ArrayList<>();
         arrays.add(array(z));
         if (classes > 0) {
-          arrays.add(oneHot(labels.get(i), classes));
+          arrays.add(GeneratorInputs.oneHot(labels.get(i), classes, DataType.FLOAT));
         }
         differences.add(
             dl4j(network, arrays.toArray(new INDArray[0])),
@@ -66,14 +67,6 @@ public final class ParityCheck {
       }
     }
     return differences.report();
-  }
-
-  private static INDArray oneHot(List<Integer> labels, int classes) {
-    INDArray rows = Nd4j.zeros(DataType.FLOAT, labels.size(), classes);
-    for (int i = 0; i < labels.size(); i++) {
-      rows.putScalar(i, labels.get(i), 1);
-    }
-    return rows;
   }
 
   /** The worst and the mean over all comparisons. */
