@@ -23,6 +23,67 @@ class LauncherIT {
     File out = folder.resolve("out.txt").toFile();
     File err = folder.resolve("err.txt").toFile();
     ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out)
+            .redirectError(err);
+    for (String setting : environment) {
+      int equals = setting.indexOf('=');
+      builder.environment().put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    Process process = builder.start();
+    assertTrue(process.waitFor(3, TimeUnit.MINUTES), command.toString());
+    return new Run(
+        process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+  }
+
+  private static String launcher() {
+    return Path.of(System.getProperty("application.directory", ""))
+        .resolve("bin/ganvas")
+        .toString();
+  }
+
+  @Test
+  void namesWithOtherLettersWorkInAPosixLocale() throws Exception {
+    Path input = folder.resolve("déjà vu/été.jpg");
+    Files.createDirectories(input.getParent());
+    Files.copy(Cli.lowres().resolve("fig.jpg"), input);
+    Run run =
+        run(
+            List.of(launcher(), "upscale", "déjà vu", "-o", "größer"),
+            "LC_ALL=",
+            "LC_CTYPE=",
+            "LANG=C");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(524, ImageFiles.read(folder.resolve("größer/été.jpg")).width());
+    assertTrue(run.out().contains("1 enlarged"), run.out());
+  }
+
+  @Test
+  void exitCodesReachTheShellAndErrorsAreShort() throws Exception {
+    Run usage = run(List.of(launcher(), "upscale"));
+    assertEquals(2, usage.exitCode());
+    assertTrue(usage.err().lines().count() <= 2, usage.err());
+    Run missing = run(List.of(launcher(), "upscale", "nothing", "-o", "out"));
+    assertEquals(3, missing.exitCode());
+    assertEquals("", missing.out());
+  }
+
+  @Test
+  void theLauncherCanBeALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(launcher()));
+    Run run = run(List.of(link.toString(), "models", "list"));
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("photo-x4"), run.out());
+  }
+
+  @Test
+  void interruptedTrainingSavesAndSaysHowToGoOn() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.copy(Cli.lowres().resolve("stream.png"), data.resolve("a.png"));
+    Files.copy(Cli.lowres().resolve("brushes.jpg"), data.resolve("b.jpg"));
+    Path log = folder.resolve("train.txt");
+    ProcessBuilder builder =
         new ProcessBuilder(
                 launcher(),
                 "train",

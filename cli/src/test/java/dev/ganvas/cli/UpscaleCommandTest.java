@@ -157,7 +157,7 @@ class UpscaleCommandTest {
     Cli cli = Cli.run("upscale", in(), "-o", out(), "--dry-run");
     assertEquals(0, cli.exitCode());
     assertTrue(cli.out().contains("a.jpg -> "), cli.out());
-    assertTrue(cli.out().contains("1 to enlarge"), cli.out());
+    assertTrue(cli.out().contains("1 to make"), cli.out());
     assertFalse(Files.exists(out()));
   }
 

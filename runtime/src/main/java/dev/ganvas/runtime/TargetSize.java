@@ -2,11 +2,12 @@ package dev.ganvas.runtime;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.Channels;
-import dev.ganvas.runtime.image.Image;
 
 /** How large a picture is to become. */
 public sealed interface TargetSize {
+  /** Most pixels a side: what PNG's readers take. */
+  int MOST = 1_000_000;
+
   /** Columns and rows. */
   record Size(int width, int height) {}
 
@@ -79,7 +80,7 @@ public sealed interface TargetSize {
   private static Size size(double width, double height) {
     long w = Math.max(1, Math.round(width));
     long h = Math.max(1, Math.round(height));
-    if (!Image.fits(w, h, Channels.RGBA)) {
+    if (Math.max(w, h) > MOST) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
           "the result would be "
@@ -87,8 +88,8 @@ public sealed interface TargetSize {
               + "x"
               + h
               + ", at most "
-              + Integer.MAX_VALUE / 4
-              + " pixels can be held: choose a smaller --scale");
+              + MOST
+              + " pixels a side can be written: choose a smaller --scale");
     }
     return new Size((int) w, (int) h);
   }

@@ -1,6 +1,5 @@
 package dev.ganvas.cli.options;
 
-import dev.ganvas.runtime.Upscaler;
 import dev.ganvas.runtime.probe.ProbeHints;
 import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tensor.Layout;
@@ -8,6 +7,7 @@ import dev.ganvas.runtime.tensor.ValueRange;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,23 +20,33 @@ public final class ModelOptions {
       description = "A foreign model's order of axes, where it cannot be found out.")
   private Optional<Layout> layout = Optional.empty();
 
-  @Option(
-      names = "--range",
-      paramLabel = "0..1|-1..1|0..255",
-      converter = RangeConverter.class,
-      description = "The numbers that stand for black and white.")
-  private Optional<ValueRange> range = Optional.empty();
-
-  @Option(
-      names = "--color",
-      paramLabel = "rgb|bgr|y|gray",
-      converter = ColorConverter.class,
-      description = "What the channels mean; y: light only, colours are enlarged beside it.")
-  private Optional<ColorOrder> color = Optional.empty();
+  @Mixin private Meaning meaning = new Meaning();
 
   /** What is known. */
   public ProbeHints hints() {
-    return new ProbeHints(layout, range, color);
+    return new ProbeHints(layout, meaning.range, meaning.color);
+  }
+
+  /** What a model's numbers mean. */
+  public static final class Meaning {
+    @Option(
+        names = "--range",
+        paramLabel = "0..1|-1..1|0..255",
+        converter = RangeConverter.class,
+        description = "The numbers that stand for black and white.")
+    private Optional<ValueRange> range = Optional.empty();
+
+    @Option(
+        names = "--color",
+        paramLabel = "rgb|bgr|y|gray",
+        converter = ColorConverter.class,
+        description = "What the channels mean; y: light only, colours are enlarged beside it.")
+    private Optional<ColorOrder> color = Optional.empty();
+
+    /** What is known. */
+    public ProbeHints hints() {
+      return new ProbeHints(Optional.empty(), range, color);
+    }
   }
 
   /** {@code --tta}, for commands that run a model. */
@@ -47,8 +57,8 @@ public final class ModelOptions {
     private boolean eight;
 
     /** How often a picture goes through the model. */
-    public Upscaler.Passes passes() {
-      return eight ? Upscaler.Passes.EIGHT : Upscaler.Passes.ONE;
+    public dev.ganvas.runtime.Passes passes() {
+      return eight ? dev.ganvas.runtime.Passes.EIGHT : dev.ganvas.runtime.Passes.ONE;
     }
   }
 

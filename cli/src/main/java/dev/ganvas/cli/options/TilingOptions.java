@@ -10,8 +10,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code --tile} and {@code --overlap}. */
 public final class TilingOptions {
-  private static final Tiling.Tiles DEFAULT = new Tiling.Tiles(256, 16);
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -28,19 +26,26 @@ public final class TilingOptions {
       description = "How far tiles overlap, in input pixels. Default: 16.")
   private Optional<Integer> overlap = Optional.empty();
 
-  /** The tiling asked for. */
-  public Tiling tiling() {
+  /**
+   * The tiling asked for.
+   *
+   * @param memoryBytes what {@code auto} may plan with
+   */
+  public Tiling tiling(long memoryBytes) {
+    if (tile.equals("auto") && overlap.isEmpty()) {
+      return new Tiling.Auto(memoryBytes);
+    }
     if (tile.equals("none")) {
       return new Tiling.Whole();
     }
-    int size = DEFAULT.size();
+    int size = Tiling.DEFAULT.size();
     if (!tile.equals("auto")) {
       if (!tile.matches("[0-9]{1,6}")) {
         throw usage("--tile: expected auto, none or a number of pixels, found '" + tile + "'");
       }
       size = Integer.parseInt(tile);
     }
-    int chosen = overlap.orElse(Math.min(DEFAULT.overlap(), size / 2));
+    int chosen = overlap.orElse(Math.min(Tiling.DEFAULT.overlap(), size / 2));
     try {
       return new Tiling.Tiles(size, chosen);
     } catch (IllegalArgumentException e) {

@@ -19,15 +19,19 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
   private final boolean lines;
   private final PrintWriter err;
 
-  /** For one run. */
-  public BatchProgress(BatchPlan plan, Verbosity verbosity, PrintWriter err) {
+  /**
+   * For one run.
+   *
+   * @param task what the bar is called
+   */
+  public BatchProgress(String task, BatchPlan plan, Verbosity verbosity, PrintWriter err) {
     this.err = err;
     this.lines = verbosity.level().compareTo(Verbosity.Level.VERBOSE) >= 0;
     this.bar =
         verbosity.showsProgress() && !lines && plan.toProcess() > 0
             ? Optional.of(
                 new ProgressBarBuilder()
-                    .setTaskName("enlarging")
+                    .setTaskName(task)
                     .setInitialMax(plan.toProcess())
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUnit("", 1)

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ganvas.runtime.Upscaler;
+import dev.ganvas.runtime.BusyNanos;
+import dev.ganvas.runtime.PictureModel;
 import dev.ganvas.runtime.batch.BatchReport;
 import dev.ganvas.runtime.batch.ImageResult;
 import dev.ganvas.runtime.image.AtomicFiles;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
  * @param command that ran
  * @param model as the user named it
  * @param modelFile the file it stands for
- * @param upscaler that ran it
+ * @param opened the model itself
  */
-public record ReportJson(String command, String model, Path modelFile, Upscaler upscaler) {
+public record ReportJson(String command, String model, Path modelFile, PictureModel opened) {
   /**
    * Writes the file.
    *
@@ -31,13 +32,13 @@ public record ReportJson(String command, String model, Path modelFile, Upscaler 
     root.put("command", command);
     root.put("model", model);
     root.put("modelSha256", Sha256.of(modelFile));
-    root.put("device", upscaler.device().toString());
+    root.put("device", opened.device().toString());
     root.put("done", report.done());
     root.put("skipped", report.skipped());
     root.put("failed", report.failed().size());
     ArrayNode images = root.putArray("images");
     report.images().forEach(result -> add(images.addObject(), result));
-    Upscaler.BusyNanos busy = upscaler.busy();
+    BusyNanos busy = opened.busy();
     root.putObject("seconds")
         .put("wall", seconds(report.seconds().wall()))
         .put("decode", seconds(report.seconds().decode()))

@@ -5,15 +5,21 @@ import dev.ganvas.runtime.batch.BatchPlan.Item;
 import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.RowFile;
+import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.session.ResidentMemory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,7 +109,7 @@ public final class BatchRunner {
         ordered,
         new BatchReport.Seconds(
             wall, decodeNanos.sum() / 1e9, makeNanos.sum() / 1e9, encodeNanos.sum() / 1e9),
-        peakRssBytes());
+        ResidentMemory.peak().orElse(0));
   }
 
   /** First stage; returns the second, to be run by the calling thread. */
@@ -144,6 +150,12 @@ public final class BatchRunner {
     }
     long start = System.nanoTime();
     try {
+      ImageSpec result = maker.resultOf(ImageSpec.of(decoded.image()));
+      ImageFiles.requireWritable(result, decoded.item().format());
+      if (bytes(decoded.image(), result) > settings.memoryBytes() || !result.isHoldable()) {
+        makeInBands(decoded, result, memory, results);
+        return;
+      }
       Image made = maker.make(decoded.image());
       makeNanos.add(System.nanoTime() - start);
       encoders.execute(() -> encode(decoded, made, memory, results));
@@ -151,6 +163,42 @@ public final class BatchRunner {
       memory.release(decoded.permits());
       finish(results, decoded.index(), failed(input, e, Kind.INTERNAL_ERROR));
     }
+  }
+
+  /** For a result that would not fit into memory: it is written while it is made. */
+  private void makeInBands(
+      Decoded decoded,
+      ImageSpec spec,
+      Semaphore memory,
+      AtomicReferenceArray<ImageResult> results) {
+    Item item = decoded.item();
+    long start = System.nanoTime();
+    ImageResult result;
+    try (RowFile file = RowFile.open(item.output(), item.format(), spec)) {
+      maker.make(decoded.image(), file);
+      file.finish();
+      makeNanos.add(System.nanoTime() - start);
+      result = done(decoded, spec);
+    } catch (IOException e) {
+      result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
+    } catch (UncheckedIOException e) {
+      result = failed(item.input(), Objects.requireNonNull(e.getCause()), Kind.UNWRITABLE_OUTPUT);
+    } catch (RuntimeException | Error e) {
+      result = failed(item.input(), e, Kind.INTERNAL_ERROR);
+    }
+    memory.release(decoded.permits());
+    finish(results, decoded.index(), result);
+  }
+
+  private static ImageResult done(Decoded decoded, ImageSpec made) {
+    return new ImageResult.Done(
+        decoded.item().input(),
+        decoded.item().output(),
+        decoded.image().width(),
+        decoded.image().height(),
+        made.width(),
+        made.height(),
+        (System.nanoTime() - decoded.startNanos()) / 1_000_000);
   }
 
   private void encode(
@@ -162,15 +210,7 @@ public final class BatchRunner {
       ImageFiles.write(made, item.output(), item.format(), encoding);
       long end = System.nanoTime();
       encodeNanos.add(end - start);
-      result =
-          new ImageResult.Done(
-              item.input(),
-              item.output(),
-              decoded.image().width(),
-              decoded.image().height(),
-              made.width(),
-              made.height(),
-              (end - decoded.startNanos()) / 1_000_000);
+      result = done(decoded, ImageSpec.of(made));
     } catch (IOException | RuntimeException | Error e) {
       result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
     }
@@ -181,7 +221,9 @@ public final class BatchRunner {
   /** A picture's part of the memory budget, by what its header says; never more than all of it. */
   private int share(Path input, int budget) throws IOException {
     Dimensions size = ImageFiles.estimatedSize(input);
-    long wanted = maker.bytesFor(size.width(), size.height()) / MEBIBYTE + 1;
+    ImageSpec spec =
+        new ImageSpec(size.width(), size.height(), Channels.RGB, SampleDepth.EIGHT_BITS);
+    long wanted = (long) (bytes(spec) + bytes(maker.resultOf(spec))) / MEBIBYTE + 1;
     return (int) Math.min(budget, wanted);
   }
 
@@ -215,15 +257,14 @@ public final class BatchRunner {
         input, Kind.INTERNAL_ERROR, "a defect of this program (" + e + "); -vv tells more", e);
   }
 
-  private static long peakRssBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
+  /** What a picture and what is made of it take together. */
+  private static double bytes(Image image, ImageSpec result) {
+    return bytes(ImageSpec.of(image)) + bytes(result);
+  }
+
+  /** Of the picture, and once more for the coder's own copy of it. */
+  private static double bytes(ImageSpec spec) {
+    int sample = spec.depth() == SampleDepth.EIGHT_BITS ? 1 : 2;
+    return 2.0 * spec.width() * spec.height() * spec.channels().count() * sample;
   }
 }

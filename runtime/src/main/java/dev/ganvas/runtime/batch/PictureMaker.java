@@ -1,17 +1,27 @@
 package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.RowSink;
 
 /** Turns one picture into another: the middle stage of a run, always called from one thread. */
 public interface PictureMaker {
+  /** What a picture of this kind becomes. */
+  ImageSpec resultOf(ImageSpec input);
+
   /**
    * Makes a picture.
    *
-   * @shape {@code [H, W, C]} to {@code [H', W', C]}; the caller keeps the input and owns the result
+   * @shape {@code [H, W, C]} to {@link #resultOf}; the caller keeps the input and owns the result
    * @throws dev.ganvas.runtime.failure.GanvasException if this picture cannot be made
    */
   Image make(Image input);
 
-  /** About how many bytes a picture of this size and what is made of it take together. */
-  long bytesFor(int width, int height);
+  /**
+   * Makes a picture band by band, for one that is too large to be held.
+   *
+   * @shape {@code [H, W, C]} to bands of {@link #resultOf}; the caller keeps the input
+   * @throws dev.ganvas.runtime.failure.GanvasException if this picture cannot be made
+   */
+  void make(Image input, RowSink sink);
 }

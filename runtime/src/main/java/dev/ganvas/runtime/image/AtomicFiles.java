@@ -19,6 +19,18 @@ public final class AtomicFiles {
    *     before
    */
   public static void write(Path target, byte[] content) throws IOException {
+    try (Unfinished unfinished = begin(target)) {
+      Files.write(unfinished.file(), content);
+      unfinished.finish();
+    }
+  }
+
+  /**
+   * Makes room for a file that is written bit by bit. Missing folders are created.
+   *
+   * @throws IOException if the folder cannot be created
+   */
+  public static Unfinished begin(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("expected a file path, found a root folder: " + target);
@@ -28,12 +40,29 @@ public final class AtomicFiles {
     // The target's own name is left out, since it may be as long as names can be.
     long process = ProcessHandle.current().pid();
     long thread = Thread.currentThread().getId();
-    Path unfinished = folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX);
-    try {
-      Files.write(unfinished, content);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
+    return new Unfinished(folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX), target);
+  }
+
+  /**
+   * A file on its way.
+   *
+   * @param file where it is written
+   * @param target what it will be called
+   */
+  public record Unfinished(Path file, Path target) implements AutoCloseable {
+    /**
+     * Gives it its name.
+     *
+     * @throws IOException if it cannot be renamed
+     */
+    public void finish() throws IOException {
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Removes it, unless it has its name. */
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(file);
     }
   }
 }

@@ -204,6 +204,24 @@ public final class Image {
     return copy;
   }
 
+  /**
+   * Copies a band of rows into this picture; for its maker.
+   *
+   * @shape {@code band} is {@code [rows, width, channels]} of the same depth; the caller keeps it
+   * @throws IllegalArgumentException if it is of another kind or does not fit below {@code row}
+   */
+  void paste(Image band, int row) {
+    if (band.width != width || band.channels != channels || band.depth != depth) {
+      throw new IllegalArgumentException(band + " is no band of " + this);
+    }
+    int to = index(0, row, 0);
+    if (depth == SampleDepth.EIGHT_BITS) {
+      System.arraycopy(band.samples8, 0, samples8, to, band.samples8.length);
+    } else {
+      System.arraycopy(band.samples16, 0, samples16, to, band.samples16.length);
+    }
+  }
+
   @Override
   public String toString() {
     return width

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Pictures from files and to files.
@@ -34,12 +35,32 @@ public final class ImageFiles {
     if (size == 0) {
       throw empty(file);
     }
+    Optional<Image> large = readLarge(file);
+    if (large.isPresent()) {
+      return large.get();
+    }
     if (size > MAX_FILE_BYTES) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
           "expected an image file of at most 1 GiB, found " + size + " bytes: " + file);
     }
     return decode(Files.readAllBytes(file), file.toString());
+  }
+
+  private static Optional<Image> readLarge(Path file) throws IOException {
+    ImageHeader header = ImageHeader.read(start(file), file.toString());
+    if (!LargePictures.isLarge(header)) {
+      return Optional.empty();
+    }
+    header.requireHoldable(file.toString());
+    return LargePictures.read(file, header)
+        .map(image -> Orientations.upright(image, header.orientation()));
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(HEADER_BYTES);
+    }
   }
 
   /**
@@ -66,10 +87,7 @@ public final class ImageFiles {
    * @throws IOException if the file cannot be opened or read
    */
   public static Dimensions estimatedSize(Path file) throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(HEADER_BYTES);
-    }
+    byte[] start = start(file);
     if (start.length == 0) {
       throw empty(file);
     }
@@ -83,6 +101,32 @@ public final class ImageFiles {
   }
 
   /**
+   * Refuses what a format cannot hold, so that nothing is computed in vain.
+   *
+   * @throws GanvasException UNSUPPORTED_IMAGE if the format cannot hold opacity and the picture has
+   *     some; IMAGE_TOO_LARGE if a side is beyond the format's limit
+   */
+  public static void requireWritable(ImageSpec spec, ImageFormat format) {
+    if (spec.channels().hasAlpha() && !format.holdsAlpha()) {
+      throw new GanvasException(
+          Kind.UNSUPPORTED_IMAGE,
+          format + " cannot hold transparency, which this picture has: choose png, webp or tiff");
+    }
+    if (Math.max(spec.width(), spec.height()) > format.maxSide()) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          format
+              + " holds at most "
+              + format.maxSide()
+              + " pixels a side, the picture is "
+              + spec.width()
+              + "x"
+              + spec.height()
+              + ": choose png or tiff");
+    }
+  }
+
+  /**
    * Encodes a picture in memory.
    *
    * @return the bytes of a whole file
@@ -90,23 +134,7 @@ public final class ImageFiles {
    *     some; IMAGE_TOO_LARGE if a side is beyond the format's limit
    */
   public static byte[] encode(Image image, ImageFormat format, EncodeOptions options) {
-    if (image.channels().hasAlpha() && !format.holdsAlpha()) {
-      throw new GanvasException(
-          Kind.UNSUPPORTED_IMAGE,
-          format + " cannot hold transparency, which this picture has: choose png, webp or tiff");
-    }
-    if (Math.max(image.width(), image.height()) > format.maxSide()) {
-      throw new GanvasException(
-          Kind.IMAGE_TOO_LARGE,
-          format
-              + " holds at most "
-              + format.maxSide()
-              + " pixels a side, the picture is "
-              + image.width()
-              + "x"
-              + image.height()
-              + ": choose png or tiff");
-    }
+    requireWritable(ImageSpec.of(image), format);
     return OpenCvCodec.encode(image, format, options);
   }
 

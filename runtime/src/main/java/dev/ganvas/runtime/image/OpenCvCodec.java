@@ -2,13 +2,6 @@ package dev.ganvas.runtime.image;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -210,26 +203,9 @@ final class OpenCvCodec {
     if (format != ImageFormat.PNG) {
       return encode(Depths.toRgba(image), format, options);
     }
-    int dataType =
-        image.depth() == SampleDepth.EIGHT_BITS ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
-    ComponentColorModel colors =
-        new ComponentColorModel(
-            ColorSpace.getInstance(ColorSpace.CS_GRAY),
-            true,
-            false,
-            Transparency.TRANSLUCENT,
-            dataType);
-    WritableRaster raster =
-        Raster.createInterleavedRaster(dataType, image.width(), image.height(), 2, null);
-    raster.setDataElements(
-        0,
-        0,
-        image.width(),
-        image.height(),
-        image.depth() == SampleDepth.EIGHT_BITS ? image.samples8() : image.samples16());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      if (!ImageIO.write(new BufferedImage(colors, raster, false, null), "png", out)) {
+      if (!ImageIO.write(BandedPicture.whole(image), "png", out)) {
         throw new GanvasException(
             Kind.UNWRITABLE_OUTPUT, "the JDK's PNG writer does not take " + image);
       }

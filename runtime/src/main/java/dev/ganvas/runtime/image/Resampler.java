@@ -1,6 +1,10 @@
 package dev.ganvas.runtime.image;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +14,8 @@ import java.util.stream.IntStream;
  * mirrored, weights sum to one.
  */
 public final class Resampler {
+  private static final int STRIPE = 64;
+
   private final Filter filter;
 
   /** A resampler with the given kernel. */
@@ -28,38 +34,160 @@ public final class Resampler {
     if (width == image.width() && height == image.height()) {
       return image;
     }
+    return rows(image, width, height, 0, height);
+  }
+
+  /**
+   * Some rows of the picture in another size.
+   *
+   * @param firstRow of the resized picture
+   * @shape {@code [H, W, C]} to {@code [count, width, C]}, rows {@code firstRow} to {@code firstRow
+   *     + count - 1} of {@code [height, width, C]}; the caller owns the result
+   */
+  public Image rows(Image image, int width, int height, int firstRow, int count) {
     Taps across = Taps.of(filter, image.width(), width);
     Taps down = Taps.of(filter, image.height(), height);
-    int channels = image.channels().count();
-    Image resized = Image.blank(width, height, image.channels(), image.depth());
-    int max = image.depth().max();
-    int stripe = 64;
-    IntStream.range(0, (height + stripe - 1) / stripe)
+    int rowLength = width * image.channels().count();
+    Image resized = Image.blank(width, count, image.channels(), image.depth());
+    IntStream.range(0, (count + STRIPE - 1) / STRIPE)
         .parallel()
         .forEach(
             s -> {
-              int rowLength = width * channels;
               RowCache rows = new RowCache(image, across, rowLength, down.taps());
               float[] sum = new float[rowLength];
-              for (int y = s * stripe; y < Math.min(height, (s + 1) * stripe); y++) {
-                Arrays.fill(sum, 0);
-                for (int t = 0; t < down.taps(); t++) {
-                  float weight = down.weight(y, t);
-                  if (weight != 0) {
-                    float[] row = rows.row(down.source(y, t));
-                    for (int i = 0; i < rowLength; i++) {
-                      sum[i] += weight * row[i];
-                    }
-                  }
-                }
-                int to = y * rowLength;
-                for (int i = 0; i < rowLength; i++) {
-                  int value = (int) (sum[i] + 0.5f);
-                  resized.setSampleAt(to + i, Math.max(0, Math.min(max, value)));
-                }
+              for (int y = s * STRIPE; y < Math.min(count, (s + 1) * STRIPE); y++) {
+                filterDown(down, firstRow + y, rows::row, sum);
+                store(sum, resized, y);
               }
             });
     return resized;
+  }
+
+  /**
+   * Resizes a picture that comes in bands and hands it on in bands: only as many rows are held as
+   * the kernel is high.
+   *
+   * @param from what comes
+   * @param width columns of what is handed on
+   * @param height rows of what is handed on
+   */
+  public RowSink streaming(ImageSpec from, int width, int height, RowSink next) {
+    if (width == from.width() && height == from.height()) {
+      return next;
+    }
+    return new Stream(from, width, height, next);
+  }
+
+  private static void filterDown(Taps down, int y, IntFunction<float[]> rows, float[] sum) {
+    Arrays.fill(sum, 0);
+    for (int t = 0; t < down.taps(); t++) {
+      float weight = down.weight(y, t);
+      if (weight != 0) {
+        float[] row = rows.apply(down.source(y, t));
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += weight * row[i];
+        }
+      }
+    }
+  }
+
+  private static void filterAcross(Taps across, Image image, int y, float[] row) {
+    int channels = image.channels().count();
+    int start = image.index(0, y, 0);
+    for (int x = 0; x < across.length(); x++) {
+      for (int c = 0; c < channels; c++) {
+        float sum = 0;
+        for (int t = 0; t < across.taps(); t++) {
+          sum += across.weight(x, t) * image.sampleAt(start + across.source(x, t) * channels + c);
+        }
+        row[x * channels + c] = sum;
+      }
+    }
+  }
+
+  private static void store(float[] sum, Image image, int y) {
+    int max = image.depth().max();
+    int to = image.index(0, y, 0);
+    for (int i = 0; i < sum.length; i++) {
+      int value = (int) (sum[i] + 0.5f);
+      image.setSampleAt(to + i, Math.max(0, Math.min(max, value)));
+    }
+  }
+
+  /** Rows filtered across as they come, and down as soon as all that a row needs are there. */
+  private final class Stream implements RowSink {
+    private final ImageSpec to;
+    private final RowSink next;
+    private final Taps across;
+    private final Taps down;
+
+    /** By their number in the picture that comes; those no longer needed are let go. */
+    private final Map<Integer, float[]> held = new HashMap<>();
+
+    private int come;
+    private int made;
+    private int forgotten;
+
+    Stream(ImageSpec from, int width, int height, RowSink next) {
+      this.to = from.sized(width, height);
+      this.next = next;
+      this.across = Taps.of(filter, from.width(), width);
+      this.down = Taps.of(filter, from.height(), height);
+    }
+
+    @Override
+    public void add(Image band) {
+      int rowLength = to.width() * to.channels().count();
+      float[][] rows = new float[band.height()][rowLength];
+      IntStream.range(0, band.height())
+          .parallel()
+          .forEach(y -> filterAcross(across, band, y, rows[y]));
+      for (float[] row : rows) {
+        held.put(come++, row);
+      }
+      int end = made;
+      while (end < to.height() && farthest(end) < come) {
+        end++;
+      }
+      if (end == made) {
+        return;
+      }
+      Image resized = Image.blank(to.width(), end - made, to.channels(), to.depth());
+      int first = made;
+      IntStream.range(0, end - first)
+          .parallel()
+          .forEach(
+              y -> {
+                float[] sum = new float[rowLength];
+                filterDown(down, first + y, row -> Objects.requireNonNull(held.get(row)), sum);
+                store(sum, resized, y);
+              });
+      made = end;
+      int least = made == to.height() ? come : nearest(made);
+      while (forgotten < least) {
+        held.remove(forgotten++);
+      }
+      next.add(resized);
+    }
+
+    private int farthest(int y) {
+      int farthest = 0;
+      for (int t = 0; t < down.taps(); t++) {
+        farthest = down.weight(y, t) == 0 ? farthest : Math.max(farthest, down.source(y, t));
+      }
+      return farthest;
+    }
+
+    /** The first row that {@code y} or any row after it needs. */
+    private int nearest(int y) {
+      int nearest = Integer.MAX_VALUE;
+      for (int later = y; later < Math.min(to.height(), y + down.taps()); later++) {
+        for (int t = 0; t < down.taps(); t++) {
+          nearest = Math.min(nearest, down.source(later, t));
+        }
+      }
+      return nearest;
+    }
   }
 
   /** Source rows already filtered across, kept while the output rows that need them go by. */
@@ -81,24 +209,10 @@ public final class Resampler {
     float[] row(int y) {
       int slot = y % rows.length;
       if (held[slot] != y) {
-        filterAcross(y, rows[slot]);
+        filterAcross(across, image, y, rows[slot]);
         held[slot] = y;
       }
       return rows[slot];
-    }
-
-    private void filterAcross(int y, float[] row) {
-      int channels = image.channels().count();
-      int start = image.index(0, y, 0);
-      for (int x = 0; x < across.length(); x++) {
-        for (int c = 0; c < channels; c++) {
-          float sum = 0;
-          for (int t = 0; t < across.taps(); t++) {
-            sum += across.weight(x, t) * image.sampleAt(start + across.source(x, t) * channels + c);
-          }
-          row[x * channels + c] = sum;
-        }
-      }
     }
   }
 

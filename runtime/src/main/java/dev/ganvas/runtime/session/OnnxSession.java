@@ -10,6 +10,7 @@ import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.onnx.HalfPrecision;
 import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,15 +95,45 @@ public final class OnnxSession implements AutoCloseable {
     return open(file, OnnxFile.readHeader(file), spec, config);
   }
 
+  /**
+   * Opens a model of float16 numbers so that it computes in float32.
+   *
+   * @return empty if there is no float16 in it
+   * @throws GanvasException MODEL_MISSING, MODEL_DAMAGED, MODEL_UNFIT or DEVICE_UNAVAILABLE
+   * @throws IOException if the file cannot be read
+   */
+  public static Optional<OnnxSession> openWidened(Path file, ModelSpec spec, SessionConfig config)
+      throws IOException {
+    Optional<byte[]> wide = HalfPrecision.widened(file);
+    return wide.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            open(
+                file,
+                OnnxFile.readHeader(file),
+                spec,
+                config,
+                () -> OrtRuntime.open(file, wide.get(), config)));
+  }
+
   private static OnnxSession open(
       Path file, OnnxHeader header, ModelSpec spec, SessionConfig config) {
+    return open(file, header, spec, config, () -> OrtRuntime.open(file, config));
+  }
+
+  private static OnnxSession open(
+      Path file,
+      OnnxHeader header,
+      ModelSpec spec,
+      SessionConfig config,
+      Supplier<OrtSession> opener) {
     requireDeclared(header.inputs().size() == 1, "one input", header.inputs(), file);
     requireDeclared(header.outputs().size() == 1, "one output", header.outputs(), file);
     TensorInfo input = header.inputs().get(0);
     TensorInfo output = header.outputs().get(0);
     requireFormat(input, spec.input(), file);
     requireFormat(output, spec.output(), file);
-    OrtSession session = OrtRuntime.open(file, config);
+    OrtSession session = opener.get();
     try {
       OnnxSession opened =
           new OnnxSession(

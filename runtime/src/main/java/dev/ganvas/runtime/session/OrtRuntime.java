@@ -57,6 +57,24 @@ final class OrtRuntime {
    * @throws GanvasException MODEL_DAMAGED if ONNX Runtime cannot run it, DEVICE_UNAVAILABLE
    */
   static OrtSession open(Path file, SessionConfig config) {
+    return open(file, config, options -> environment().createSession(file.toString(), options));
+  }
+
+  /**
+   * Opens a model from memory.
+   *
+   * @param file what messages call it
+   * @throws GanvasException as the other
+   */
+  static OrtSession open(Path file, byte[] model, SessionConfig config) {
+    return open(file, config, options -> environment().createSession(model, options));
+  }
+
+  private interface Opener {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static OrtSession open(Path file, SessionConfig config, Opener opener) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(config.threads());
       // Idle threads would otherwise spin and take the cores that decode and encode pictures.
@@ -66,7 +84,7 @@ final class OrtRuntime {
       } catch (OrtException e) {
         throw Devices.unavailable(config.device(), e);
       }
-      return environment().createSession(file.toString(), options);
+      return opener.open(options);
     } catch (OrtException e) {
       throw new GanvasException(
           config.device() instanceof Device.Cpu ? Kind.MODEL_DAMAGED : Kind.DEVICE_UNAVAILABLE,

@@ -3,6 +3,9 @@ package dev.ganvas.runtime.tiling;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Layout;
@@ -13,7 +16,7 @@ import java.util.List;
 
 /**
  * Puts a model's answers together. It holds one band of rows as float numbers: what a row of tiles
- * gives plus what fades over from the row above. Finished rows are stored into the picture at once,
+ * gives plus what fades over from the row above. Finished rows are handed on at once as integers,
  * so that no float copy of a whole large picture ever exists.
  */
 public final class TileBlender {
@@ -21,34 +24,44 @@ public final class TileBlender {
   private final int scale;
   private final TensorFormat format;
   private final TensorFormat bandFormat;
-  private final Image target;
+  private final ImageSpec target;
+  private final RowSink sink;
   private final FloatTensor band;
   private final int bandRows;
   private final float[] line;
   private int bandStart;
+  private int handedOn;
   private int next;
 
   /**
-   * A blender for one picture.
+   * A blender for one picture, or for what is left of it.
    *
    * @param plan where the picture was cut
    * @param scale output pixels for each input pixel, a side
    * @param format how the model gives its answers
-   * @param target {@code [H * scale, W * scale, C]}, filled as tiles are added; its opacity is left
-   *     alone
+   * @param target what is made
+   * @param sink gets the rows from {@code firstRow} on
+   * @param firstRow output rows before it were made by another plan already
    * @throws GanvasException IMAGE_TOO_LARGE if a row of tiles is more than a buffer can hold
    */
-  public TileBlender(TilePlan plan, int scale, TensorFormat format, Image target) {
+  public TileBlender(
+      TilePlan plan, int scale, TensorFormat format, ImageSpec target, RowSink sink, int firstRow) {
     this.plan = plan;
     this.scale = scale;
     this.format = format;
     this.bandFormat = new TensorFormat(Layout.NCHW, format.color(), format.range());
     this.target = target;
+    this.sink = sink;
+    this.handedOn = firstRow;
     int rows = 0;
+    int skipped = 0;
     for (Span span : plan.down()) {
       rows = Math.max(rows, (span.keepTo() - span.keepFrom()) * scale);
+      skipped += span.keepTo() * scale <= firstRow ? 1 : 0;
     }
     this.bandRows = rows;
+    this.next = skipped * plan.across().size();
+    this.bandStart = plan.down().get(skipped).keepFrom() * scale;
     Shape bandShape = Layout.NCHW.shape(1, format.color().channels(), rows, target.width());
     if (!FloatTensor.fits(bandShape)) {
       throw new GanvasException(
@@ -62,8 +75,19 @@ public final class TileBlender {
     this.line = new float[target.width()];
   }
 
+  /** The tiles whose answers are wanted, in the order in which they are. */
+  public List<Tile> tiles() {
+    List<Tile> all = plan.tiles();
+    return all.subList(next, all.size());
+  }
+
+  /** How many rows of the picture the sink has got, those of other plans before included. */
+  public int handedOn() {
+    return handedOn;
+  }
+
   /**
-   * Adds the next tile's answer; tiles come in the order of {@link TilePlan#tiles()}.
+   * Adds the next tile's answer; tiles come in the order of {@link #tiles()}.
    *
    * @shape {@code [1, C, h * scale, w * scale]} or {@code [1, h * scale, w * scale, C]} as the
    *     format says, for the tile's {@code [h, w]}; read before this returns, the caller keeps it
@@ -120,10 +144,17 @@ public final class TileBlender {
     }
   }
 
-  /** Stores the rows above {@code end} and moves the others to the top of the band. */
+  /** Hands on the rows above {@code end} and moves the others to the top of the band. */
   private void finishRows(int end) {
     int finished = end - bandStart;
-    ImageTensors.store(band, bandFormat, finished, target, bandStart);
+    if (end > handedOn) {
+      Image rows = Image.blank(target.width(), finished, target.channels(), target.depth());
+      ImageTensors.store(band, bandFormat, finished, rows, 0);
+      int known = handedOn - bandStart;
+      sink.add(
+          known == 0 ? rows : rows.crop(new Region(0, known, target.width(), finished - known)));
+      handedOn = end;
+    }
     int width = target.width();
     FloatBuffer buffer = band.buffer();
     float[] zeros = new float[width];

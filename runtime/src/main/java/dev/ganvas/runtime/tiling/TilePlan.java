@@ -37,7 +37,10 @@ public record TilePlan(List<Span> across, List<Span> down) {
       int width, int height, Tiling tiling, SizeRule size, Locality locality) {
     if (locality instanceof Locality.Local local) {
       // A model of one size cannot take a larger picture whole, whatever is asked for.
-      Tiling.Tiles tiles = tiling instanceof Tiling.Tiles t ? t : WHOLE;
+      Tiling.Tiles tiles =
+          tiling instanceof Tiling.Tiles t
+              ? t
+              : tiling instanceof Tiling.Whole ? WHOLE : Tiling.DEFAULT;
       return new TilePlan(
           axis(width, tiles, size::width, local.radius()),
           axis(height, tiles, size::height, local.radius()));

@@ -3,10 +3,25 @@ package dev.ganvas.runtime.tiling;
 /** Whether a picture goes through a model whole or in tiles. */
 public sealed interface Tiling {
   /** 256-pixel tiles, overlapping by 16. */
-  Tiling DEFAULT = new Tiles(256, 16);
+  Tiles DEFAULT = new Tiles(256, 16);
 
   /** In one piece; memory grows with the picture. */
   record Whole() implements Tiling {}
+
+  /**
+   * In tiles of at most 256, smaller ones where what the model needs is measured to be more than a
+   * share of the memory there is.
+   *
+   * @param memoryBytes for pictures, tiles and what is made of them
+   */
+  record Auto(long memoryBytes) implements Tiling {
+    /** Checks the size. */
+    public Auto {
+      if (memoryBytes < 1) {
+        throw new IllegalArgumentException("expected at least a byte, found " + memoryBytes);
+      }
+    }
+  }
 
   /**
    * In tiles; what the model itself needs stays the same for pictures of any size.

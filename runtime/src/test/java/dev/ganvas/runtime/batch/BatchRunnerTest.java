@@ -10,6 +10,8 @@ import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.image.SampleDepth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,15 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchRunnerTest {
   @TempDir private Path folder = Path.of(".");
 
-  private record Maker(UnaryOperator<Image> make, long factor) implements PictureMaker {
+  private record Maker(UnaryOperator<Image> make) implements PictureMaker {
     @Override
     public Image make(Image input) {
       return make.apply(input);
     }
 
     @Override
-    public long bytesFor(int width, int height) {
-      return factor * width * height;
+    public void make(Image input, RowSink sink) {
+      sink.add(make(input));
+    }
+
+    @Override
+    public ImageSpec resultOf(ImageSpec input) {
+      return input;
     }
   }
 
@@ -83,8 +90,7 @@ class BatchRunnerTest {
   void makesEveryPictureOnceAndReportsInTheOrderOfThePlan() throws Exception {
     pictures(23, 5);
     Recorder recorder = new Recorder();
-    BatchReport report =
-        run(plan(), new Maker(i -> i, 2), new BatchSettings(3, 3, 1 << 30), recorder);
+    BatchReport report = run(plan(), new Maker(i -> i), new BatchSettings(3, 3, 1 << 30), recorder);
     assertEquals(23, report.done());
     assertEquals(23, recorder.started);
     assertEquals(23, recorder.finished.size());
@@ -98,9 +104,13 @@ class BatchRunnerTest {
   @Test
   void aBudgetSmallerThanOnePictureStillMakesThemAll() throws Exception {
     pictures(6, 700);
-    BatchReport report =
-        run(plan(), new Maker(i -> i, 1000), new BatchSettings(4, 2, 1), new Recorder());
+    BatchReport report = run(plan(), new Maker(i -> i), new BatchSettings(4, 2, 1), new Recorder());
     assertEquals(6, report.done());
+    for (int i = 0; i < 6; i++) {
+      Image made = ImageFiles.read(folder.resolve("out/" + i + ".png"));
+      assertEquals("700x700 GRAY 8-bit image", made.toString());
+      assertEquals(i, made.sampleAt(0));
+    }
   }
 
   @Test
@@ -118,7 +128,7 @@ class BatchRunnerTest {
             }
           }
         };
-    BatchReport report = run(plan(), new Maker(picky, 2), BatchSettings.DEFAULT, new Recorder());
+    BatchReport report = run(plan(), new Maker(picky), BatchSettings.DEFAULT, new Recorder());
     assertEquals(2, report.done());
     assertEquals(
         List.of(
@@ -134,7 +144,7 @@ class BatchRunnerTest {
     BatchPlan plan = plan();
     // Something takes the output's place between the plan and the writing.
     Files.createDirectories(folder.resolve("out/0.png/inside"));
-    BatchReport report = run(plan, new Maker(i -> i, 2), BatchSettings.DEFAULT, new Recorder());
+    BatchReport report = run(plan, new Maker(i -> i), BatchSettings.DEFAULT, new Recorder());
     assertEquals(1, report.done());
     assertEquals(Kind.UNWRITABLE_OUTPUT, report.failed().get(0).kind());
     try (Stream<Path> left = Files.walk(folder.resolve("out"))) {
@@ -148,7 +158,7 @@ class BatchRunnerTest {
     Files.createDirectories(folder.resolve("out"));
     Files.writeString(folder.resolve("out/1.png"), "kept as it is");
     Recorder recorder = new Recorder();
-    BatchReport report = run(plan(), new Maker(i -> i, 2), BatchSettings.DEFAULT, recorder);
+    BatchReport report = run(plan(), new Maker(i -> i), BatchSettings.DEFAULT, recorder);
     assertEquals(1, report.done());
     assertEquals(1, report.skipped());
     assertEquals(1, recorder.started);

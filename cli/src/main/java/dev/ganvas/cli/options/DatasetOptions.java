@@ -1,0 +1,200 @@
+package dev.ganvas.cli.options;
+
+import dev.ganvas.runtime.batch.OutputRule;
+import dev.ganvas.runtime.dataset.ClassRule;
+import dev.ganvas.runtime.dataset.DatasetLayout;
+import dev.ganvas.runtime.dataset.DatasetPlan;
+import dev.ganvas.runtime.dataset.DatasetRunner;
+import dev.ganvas.runtime.dataset.SeedList;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which pictures a data set has, and how its files lie. */
+public final class DatasetOptions {
+  private static final long DEFAULT_COUNT = 100;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @ArgGroup(exclusive = true)
+  private Which which = new Which();
+
+  private static final class Which {
+    @Option(
+        names = {"-n", "--count"},
+        paramLabel = "N",
+        description = "How many pictures, seeds 0 to N-1. Default: 100.")
+    private Optional<Long> count = Optional.empty();
+
+    @Option(
+        names = "--seeds",
+        paramLabel = "SEEDS",
+        description = "The pictures of these seeds, like 0-9999,12345.")
+    private Optional<String> seeds = Optional.empty();
+  }
+
+  @Option(
+      names = "--classes",
+      paramLabel = "all|LIST",
+      defaultValue = "all",
+      description = "Classes by name or number, like 3,5. Default: all, each drawn by its seed.")
+  private String classes = "all";
+
+  @Option(names = "--balance", description = "As many pictures of each class, in turn.")
+  private boolean balance;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "folder|flat|webdataset",
+      defaultValue = "folder",
+      description = "A folder a class, all in one, or tar files. Default: folder.")
+  private DatasetLayout layout = DatasetLayout.FOLDER;
+
+  @Option(
+      names = "--shard-size",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Pictures a tar file. Default: 10000.")
+  private int shardSize = 10_000;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      defaultValue = "1/1",
+      description = "Make part I of N; the parts, laid together, are the whole.")
+  private String part = "1/1";
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "png|jpg|webp",
+      defaultValue = "png",
+      description = "Of the pictures. Default: png.")
+  private String format = "png";
+
+  @Option(
+      names = "--quality",
+      paramLabel = "1-100",
+      defaultValue = "95",
+      description = "Of JPEG and WebP files; -q N for short. Default: 95.")
+  private int quality = 95;
+
+  @Option(
+      names = "--if-exists",
+      paramLabel = "skip|overwrite|fail",
+      defaultValue = "skip",
+      description = "What to do about pictures that are there. Default: skip.")
+  private OutputRule.IfExists ifExists = OutputRule.IfExists.SKIP;
+
+  /**
+   * The plan asked for.
+   *
+   * @param names of the generator's classes
+   */
+  public DatasetPlan plan(List<String> names) {
+    try {
+      SeedList seeds =
+          which.seeds.isPresent()
+              ? SeedList.parse(which.seeds.get())
+              : SeedList.first(which.count.orElse(DEFAULT_COUNT));
+      return new DatasetPlan(seeds, rule(names), names, layout, shardSize, format(), part());
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ClassRule rule(List<String> names) {
+    if (names.isEmpty()) {
+      if (!classes.equals("all") || balance) {
+        throw usage("--classes, --balance: this generator has no classes");
+      }
+      return new ClassRule.None();
+    }
+    List<Integer> chosen = chosen(names);
+    return balance ? new ClassRule.Balanced(chosen) : new ClassRule.Drawn(chosen);
+  }
+
+  private List<Integer> chosen(List<String> names) {
+    if (classes.equals("all")) {
+      return IntStream.range(0, names.size()).boxed().toList();
+    }
+    List<Integer> chosen = new ArrayList<>();
+    for (String word : classes.split(",", -1)) {
+      int index = names.indexOf(word.strip());
+      if (index < 0 && word.strip().matches("[0-9]{1,6}")) {
+        index = Integer.parseInt(word.strip());
+      }
+      if (index < 0 || index >= names.size()) {
+        throw usage(
+            "--classes: expected some of "
+                + String.join(", ", names)
+                + ", found '"
+                + word.strip()
+                + "'");
+      }
+      chosen.add(index);
+    }
+    return chosen;
+  }
+
+  /** The first class chosen, 0 if there are none. */
+  public int firstClass(List<String> names) {
+    return names.isEmpty() ? 0 : chosen(names).get(0);
+  }
+
+  private DatasetPlan.Part part() {
+    if (!part.matches("[0-9]{1,6}/[0-9]{1,6}")) {
+      throw usage("--shard: expected a part like 3/16, found '" + part + "'");
+    }
+    String[] numbers = part.split("/", -1);
+    return new DatasetPlan.Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+  }
+
+  /** The format of the pictures. */
+  public ImageFormat format() {
+    return ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))
+        .filter(ImageFormat::writable)
+        .orElseThrow(() -> usage("--format: expected png, jpg or webp, found '" + format + "'"));
+  }
+
+  /** How pictures are encoded. */
+  public EncodeOptions encoding() {
+    try {
+      return new EncodeOptions(quality, EncodeOptions.Compression.LOSSY);
+    } catch (IllegalArgumentException e) {
+      throw usage("--quality: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Sees to what is in the folder already.
+   *
+   * @throws GanvasException UNWRITABLE_OUTPUT if there is a data set and must not be
+   */
+  public void prepare(Path folder) throws IOException {
+    if (ifExists == OutputRule.IfExists.OVERWRITE) {
+      DatasetRunner.forget(folder);
+    } else if (ifExists == OutputRule.IfExists.FAIL && DatasetRunner.isDataset(folder)) {
+      throw new GanvasException(
+          Kind.UNWRITABLE_OUTPUT,
+          "the folder holds a data set already: " + folder + ". Use --if-exists skip or overwrite");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.ganvas.runtime.image;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Reads very large pictures straight into their sample array. OpenCV holds the file, its own copy
+ * and one in another channel order beside it: four times what a picture needs, which for 300
+ * million pixels is more than machines have.
+ */
+final class LargePictures {
+  /** Samples from which on this way is taken; below it OpenCV's decoders are faster. */
+  private static final long LARGE = 1L << 28;
+
+  private LargePictures() {}
+
+  static boolean isLarge(ImageHeader header) {
+    return (header.format() == ImageFormat.PNG || header.format() == ImageFormat.JPEG)
+        && header.width().isPresent()
+        && header.height().isPresent()
+        && 3L * header.width().getAsInt() * header.height().getAsInt() >= LARGE;
+  }
+
+  /**
+   * Reads a picture of 8-bit gray or RGB samples as stored, not turned.
+   *
+   * @return empty if it is of another kind, which OpenCV knows better
+   * @throws GanvasException UNREADABLE_IMAGE if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  static Optional<Image> read(Path file, ImageHeader header) throws IOException {
+    ImageReader reader =
+        ImageIO.getImageReadersByFormatName(header.format() == ImageFormat.PNG ? "png" : "jpeg")
+            .next();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      reader.setInput(in, true, true);
+      Iterator<javax.imageio.ImageTypeSpecifier> types = reader.getImageTypes(0);
+      if (!types.hasNext()) {
+        return Optional.empty();
+      }
+      ColorModel found = types.next().getColorModel();
+      int channels = found.getNumComponents();
+      boolean bytes = found.getComponentSize(0) == 8 && found.getTransferType() == 0;
+      if (!bytes
+          || found instanceof java.awt.image.IndexColorModel
+          || (channels != 1 && channels != 3)) {
+        return Optional.empty();
+      }
+      ImageSpec spec =
+          new ImageSpec(
+              reader.getWidth(0),
+              reader.getHeight(0),
+              channels == 1 ? Channels.GRAY : Channels.RGB,
+              SampleDepth.EIGHT_BITS);
+      return Optional.of(read(reader, spec));
+    } catch (IIOException e) {
+      throw new GanvasException(
+          Kind.UNREADABLE_IMAGE,
+          "expected a sound " + header.format() + " image, found a damaged one: " + file,
+          e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Image read(ImageReader reader, ImageSpec spec) throws IOException {
+    Image image = Image.blank(spec.width(), spec.height(), spec.channels(), spec.depth());
+    int count = spec.channels().count();
+    int[] offsets = count == 1 ? new int[] {0} : new int[] {0, 1, 2};
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(image.samples8(), image.samples8().length),
+            spec.width(),
+            spec.height(),
+            spec.width() * count,
+            count,
+            offsets,
+            null);
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    parameters.setDestination(
+        new BufferedImage(BandedPicture.colorModel(spec), raster, false, null));
+    reader.read(0, parameters);
+    return image;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.ganvas.runtime.image;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageOutputStream;
+
+/**
+ * An image file that is written while its picture is being made, so that no more than two bands of
+ * it are in memory. As with {@link ImageFiles#write}, the final name only ever holds a whole file.
+ *
+ * <pre>{@code
+ * try (RowFile file = RowFile.open(path, ImageFormat.PNG, spec)) {
+ *   upscaler.apply(picture, file);
+ *   file.finish();
+ * }
+ * }</pre>
+ *
+ * <p>The JDK's writers pull rows, models push them: the writer runs in a thread of its own.
+ */
+public final class RowFile implements RowSink, AutoCloseable {
+  private static final int POLL_MILLIS = 50;
+
+  /** TIFF's offsets have 32 bits. */
+  private static final long MOST_TIFF_BYTES = 0xffff_0000L;
+
+  private final AtomicFiles.Unfinished unfinished;
+  private final BlockingQueue<Image> bands = new SynchronousQueue<>();
+  private final FutureTask<Void> writing;
+  private boolean finished;
+
+  private RowFile(AtomicFiles.Unfinished unfinished, ImageFormat format, ImageSpec spec) {
+    this.unfinished = unfinished;
+    this.writing =
+        new FutureTask<>(
+            () -> {
+              encode(unfinished.file(), format, new BandedPicture(spec, this::take));
+              return null;
+            });
+  }
+
+  /**
+   * Begins a file. Missing folders are created.
+   *
+   * @param spec what will come
+   * @throws GanvasException IMAGE_TOO_LARGE if such a picture cannot be written band by band in
+   *     this format, UNSUPPORTED_IMAGE if it has opacity that the format cannot hold
+   * @throws IOException if the folder cannot be written to
+   */
+  public static RowFile open(Path target, ImageFormat format, ImageSpec spec) throws IOException {
+    if (!canHold(format, spec)) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          spec.width()
+              + "x"
+              + spec.height()
+              + " is more than memory holds, and "
+              + format
+              + " files of that size cannot be written piece by piece: choose --format png");
+    }
+    RowFile file = new RowFile(AtomicFiles.begin(target), format, spec);
+    Thread thread = new Thread(file.writing, "write-" + target.getFileName());
+    thread.setDaemon(true);
+    thread.start();
+    return file;
+  }
+
+  /** Whether a picture can be written band by band: PNG, and opaque TIFF below 4 GiB. */
+  public static boolean canHold(ImageFormat format, ImageSpec spec) {
+    long bytes =
+        (long) spec.width()
+            * spec.height()
+            * spec.channels().count()
+            * (spec.depth() == SampleDepth.EIGHT_BITS ? 1 : 2);
+    // The JDK and OpenCV do not agree on what opacity in a TIFF file means.
+    return format == ImageFormat.PNG
+        || (format == ImageFormat.TIFF && bytes < MOST_TIFF_BYTES && !spec.channels().hasAlpha());
+  }
+
+  @Override
+  public void add(Image band) {
+    try {
+      while (!bands.offer(band, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (writing.isDone()) {
+          // It cannot have succeeded: rows were missing.
+          await();
+          throw new IllegalStateException("more rows than the picture has");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while a picture was written");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Gives the file its name, all rows having come.
+   *
+   * @throws IOException if the disk is full or the like; nothing is left behind
+   */
+  public void finish() throws IOException {
+    await();
+    unfinished.finish();
+    finished = true;
+  }
+
+  private void await() throws IOException {
+    try {
+      writing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while a picture was written");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("a picture could not be written", e.getCause());
+    }
+  }
+
+  private Image take() {
+    try {
+      return bands.take();
+    } catch (InterruptedException e) {
+      throw new CancellationException("the picture was given up");
+    }
+  }
+
+  private static void encode(Path file, ImageFormat format, BandedPicture picture)
+      throws IOException {
+    ImageWriter writer =
+        ImageIO.getImageWritersByFormatName(format == ImageFormat.PNG ? "png" : "tiff").next();
+    try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      if (format == ImageFormat.TIFF) {
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionType("ZLib");
+      }
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(picture, null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  /** Gives the file up unless it is finished; may be called twice. */
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      writing.cancel(true);
+      unfinished.close();
+    }
+  }
+}
