@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "ganvas",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Enlarges pictures with ONNX models, and trains such models.",
+    description = "Runs ONNX image models over whole folders, and trains such models.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -32,10 +32,13 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       UpscaleCommand.class,
+      StylizeCommand.class,
+      GenerateCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       EvaluateCommand.class,
       ModelsCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

@@ -8,11 +8,15 @@ import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.probe.Finding;
+import dev.ganvas.runtime.probe.GeneratorFinding;
+import dev.ganvas.runtime.probe.GeneratorProbe;
 import dev.ganvas.runtime.probe.ModelProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +54,7 @@ final class ModelsAddCommand implements Callable<Integer> {
           spec.commandLine(),
           "--name: expected letters, digits, '-', '_' and '.', found '" + name + "'");
     }
-    Finding finding = ModelProbe.find(file, known.hints());
+    Found found = find();
     Path folder = Catalogs.own().resolve(name);
     Path copy = folder.resolve("model.onnx");
     if (Files.exists(copy)) {
@@ -58,7 +62,7 @@ final class ModelsAddCommand implements Callable<Integer> {
           spec.commandLine(), "expected a new name, found a model called so: " + folder);
     }
     Files.createDirectories(folder);
-    byte[] model = OnnxFile.withMetadata(file, ModelMetadata.write(finding.spec()));
+    byte[] model = OnnxFile.withMetadata(file, found.metadata());
     AtomicFiles.write(copy, model);
     AtomicFiles.write(
         folder.resolve("source.json"),
@@ -70,9 +74,27 @@ final class ModelsAddCommand implements Callable<Integer> {
                     .put("file", String.valueOf(file.getFileName()))
                     .put("sha256", Sha256.of(file))));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(name + ": " + ModelsInfoCommand.sentence(finding.spec()) + ", in " + folder);
-    finding.doubts().forEach(doubt -> out.println("  " + doubt));
+    out.println(name + ": " + found.sentence() + ", in " + folder);
+    found.doubts().forEach(doubt -> out.println("  " + doubt));
     out.flush();
     return ExitCode.DONE.code();
+  }
+
+  /** A contract as it is kept and told. */
+  private record Found(Map<String, String> metadata, String sentence, List<String> doubts) {}
+
+  private Found find() throws IOException {
+    if (ModelsInfoCommand.isGenerator(OnnxFile.readHeader(file), file)) {
+      GeneratorFinding finding = GeneratorProbe.find(file, known.hints());
+      return new Found(
+          ModelMetadata.write(finding.spec()),
+          ModelsInfoCommand.sentence(finding.spec()),
+          finding.doubts());
+    }
+    Finding finding = ModelProbe.find(file, known.hints());
+    return new Found(
+        ModelMetadata.write(finding.spec()),
+        ModelsInfoCommand.sentence(finding.spec()),
+        finding.doubts());
   }
 }

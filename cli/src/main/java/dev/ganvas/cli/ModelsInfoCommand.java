@@ -14,7 +14,10 @@ import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.probe.Finding;
+import dev.ganvas.runtime.probe.GeneratorFinding;
+import dev.ganvas.runtime.probe.GeneratorProbe;
 import dev.ganvas.runtime.probe.ModelProbe;
+import dev.ganvas.runtime.session.GeneratorBinding;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,23 +67,52 @@ final class ModelsInfoCommand implements Callable<Integer> {
     } else if (ModelMetadata.isPresent(header.metadata())) {
       contract(out, ModelMetadata.read(header.metadata(), file.toString()));
     } else {
-      found(out, file);
+      found(out, header, file);
     }
     out.flush();
     return ExitCode.DONE.code();
   }
 
   /** What the file does not say, a probe finds out. */
-  private void found(PrintWriter out, Path file) throws IOException {
+  private void found(PrintWriter out, OnnxHeader header, Path file) throws IOException {
     out.flush();
     try {
-      Finding finding = ModelProbe.find(file, known.hints());
-      row(out, "contract", "not stated in the file; found by running it:");
-      contract(out, finding.spec());
-      finding.doubts().forEach(doubt -> row(out, "unsure", doubt));
+      if (isGenerator(header, file)) {
+        GeneratorFinding finding = GeneratorProbe.find(file, known.hints());
+        row(out, "contract", "not stated in the file; found by running it:");
+        contract(out, finding.spec());
+        finding.doubts().forEach(doubt -> row(out, "unsure", doubt));
+      } else {
+        Finding finding = ModelProbe.find(file, known.hints());
+        row(out, "contract", "not stated in the file; found by running it:");
+        contract(out, finding.spec());
+        finding.doubts().forEach(doubt -> row(out, "unsure", doubt));
+      }
     } catch (GanvasException e) {
       row(out, "contract", e.getMessage());
     }
+  }
+
+  /** Whether the file's inputs are those of a generator. */
+  static boolean isGenerator(OnnxHeader header, Path file) {
+    try {
+      GeneratorBinding.of(header, file);
+      return true;
+    } catch (GanvasException e) {
+      return false;
+    }
+  }
+
+  /** A contract in a few words. */
+  static String sentence(GeneratorSpec contract) {
+    return "generate "
+        + contract.width()
+        + "x"
+        + contract.height()
+        + " from "
+        + contract.latentSize()
+        + " numbers"
+        + (contract.labels().isEmpty() ? "" : ", " + contract.labels().size() + " classes");
   }
 
   /** A contract in a few words. */

@@ -108,7 +108,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule COMMONS_COMPRESS =
-      onlyIn("org.apache.commons.compress..", "dev.ganvas.trainer.data..");
+      onlyIn(
+          "org.apache.commons.compress..",
+          "dev.ganvas.trainer.data..",
+          "dev.ganvas.runtime.dataset..");
 
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.ganvas.cli..");
 

@@ -171,6 +171,53 @@ class OtherCommandsTest {
             run.resolve("model.onnx"));
     assertEquals(4, upscaled.exitCode());
     assertTrue(upscaled.err().contains("generator"), upscaled.err());
+    Path set = folder.resolve("set");
+    Object[] generate = {
+      "generate",
+      "-m",
+      run.resolve("model.onnx"),
+      "-n",
+      "30",
+      "--balance",
+      "-o",
+      set,
+      "--grid",
+      folder.resolve("grid.png")
+    };
+    Cli generated = Cli.run(generate);
+    assertEquals(0, generated.exitCode(), generated.err());
+    assertTrue(generated.out().contains("30 made, 0 there already"), generated.out());
+    assertTrue(Files.isRegularFile(set.resolve("light/00000029.png")));
+    assertTrue(Files.isRegularFile(folder.resolve("grid.png")));
+    String card = Files.readString(set.resolve("README.md"));
+    assertTrue(card.contains("| 1 | light | 15 |") && card.contains("ganvas generate -m "), card);
+    String list = Files.readString(set.resolve("metadata.csv"));
+    Cli again = Cli.run(generate);
+    assertTrue(again.out().contains("0 made, 30 there already"), again.out());
+    assertEquals(list, Files.readString(set.resolve("metadata.csv")));
+    Cli threes = Cli.run("generate", "-m", run.resolve("model.onnx"), "-o", set, "--classes", "3");
+    assertEquals(2, threes.exitCode());
+    assertTrue(threes.err().contains("dark, light"), threes.err());
+    Path walk = folder.resolve("walk");
+    Cli walked =
+        Cli.run(
+            "generate",
+            "-m",
+            run.resolve("model.onnx"),
+            "--interpolate",
+            "1,7,42",
+            "--frames",
+            "9",
+            "-o",
+            walk);
+    assertEquals(0, walked.exitCode(), walked.err());
+    assertTrue(Files.isRegularFile(walk.resolve("frame-00008.png")));
+    assertTrue(Files.size(walk.resolve("walk.gif")) > 100);
+    Cli nowhere = Cli.run("generate", "-m", run.resolve("model.onnx"));
+    assertEquals(2, nowhere.exitCode());
+    Cli photos = Cli.run("generate", "-m", "photo-x4", "-o", set);
+    assertEquals(4, photos.exitCode());
+    assertTrue(photos.err().contains("expected a generator"), photos.err());
     Cli info = Cli.run("models", "info", run.resolve("model.onnx"));
     assertEquals(0, info.exitCode(), info.err());
     assertTrue(info.out().contains("2: dark, light"), info.out());

@@ -68,16 +68,7 @@ public final class ModelProbe {
 
   /** What no probe needs to run for. */
   private static void refuse(OnnxHeader header, Path file) {
-    List<String> foreign =
-        header.foreignDomains().stream().filter(d -> !d.startsWith("com.microsoft")).toList();
-    if (!foreign.isEmpty()) {
-      throw new GanvasException(
-          Kind.MODEL_UNFIT,
-          "expected standard operators, found ones of "
-              + String.join(", ", foreign)
-              + ", which need a library of their own: "
-              + file);
-    }
+    refuseForeignOperators(header, file);
     if (header.inputs().size() != 1) {
       throw new GanvasException(
           Kind.MODEL_UNFIT,
@@ -99,6 +90,19 @@ public final class ModelProbe {
               + " perhaps: "
               + input
               + ": "
+              + file);
+    }
+  }
+
+  static void refuseForeignOperators(OnnxHeader header, Path file) {
+    List<String> foreign =
+        header.foreignDomains().stream().filter(d -> !d.startsWith("com.microsoft")).toList();
+    if (!foreign.isEmpty()) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected standard operators, found ones of "
+              + String.join(", ", foreign)
+              + ", which need a library of their own: "
               + file);
     }
   }
@@ -126,7 +130,6 @@ public final class ModelProbe {
       ColorOrder in,
       ColorOrder out,
       ValueRange range) {
-    String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
     return new ModelSpec(
         geometry.scale() > 1 ? Task.UPSCALE : Task.STYLIZE,
         geometry.scale(),
@@ -135,11 +138,16 @@ public final class ModelProbe {
         geometry.size(),
         geometry.border(),
         new Locality.Local(0),
-        new Provenance(
-            name.toLowerCase(Locale.ROOT),
-            header.metadata().getOrDefault("license", ""),
-            "",
-            header.producer()));
+        provenance(file, header));
+  }
+
+  static Provenance provenance(Path file, OnnxHeader header) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
+    return new Provenance(
+        name.toLowerCase(Locale.ROOT),
+        header.metadata().getOrDefault("license", ""),
+        "",
+        header.producer());
   }
 
   static ModelSpec with(ModelSpec spec, ValueRange in, ValueRange out, Locality locality) {

@@ -7,10 +7,13 @@ import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.session.GeneratorBinding.Labels;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +31,20 @@ public final class GeneratorSession implements AutoCloseable {
 
   private final Path file;
   private final GeneratorSpec spec;
+  private final GeneratorBinding binding;
+  private final Device device;
   private final TensorSession session;
 
-  private GeneratorSession(Path file, GeneratorSpec spec, TensorSession session) {
+  private GeneratorSession(
+      Path file,
+      GeneratorSpec spec,
+      GeneratorBinding binding,
+      Device device,
+      TensorSession session) {
     this.file = file;
     this.spec = spec;
+    this.binding = binding;
+    this.device = device;
     this.session = session;
   }
 
@@ -50,17 +62,31 @@ public final class GeneratorSession implements AutoCloseable {
           Kind.MODEL_UNFIT,
           "expected a generator that states its contract (ganvas.* metadata), found none in "
               + file
-              + ". Generators from 'ganvas train gan' carry it; others cannot be run yet");
+              + ". Generators from 'ganvas train gan' carry it; for others GeneratorProbe finds it"
+              + " out");
     }
-    GeneratorSpec spec = ModelMetadata.readGenerator(header.metadata(), file.toString());
-    GeneratorSession opened = new GeneratorSession(file, spec, TensorSession.open(file, config));
+    return open(file, ModelMetadata.readGenerator(header.metadata(), file.toString()), config);
+  }
+
+  /**
+   * Opens a generator by a contract that was found out elsewhere, and checks that it keeps it.
+   *
+   * @throws GanvasException MODEL_MISSING, MODEL_DAMAGED, MODEL_UNFIT or DEVICE_UNAVAILABLE
+   * @throws IOException if the file cannot be read
+   */
+  public static GeneratorSession open(Path file, GeneratorSpec spec, SessionConfig config)
+      throws IOException {
+    TensorSession session = TensorSession.open(file, config);
     try {
+      GeneratorSession opened =
+          new GeneratorSession(
+              file, spec, GeneratorBinding.of(session.header(), file), config.device(), session);
       opened.run(
           LatentNoise.of(spec.distribution(), spec.latentSize(), 0, 1),
           spec.labels().isEmpty() ? List.of() : List.of(0, spec.labels().size() - 1));
       return opened;
     } catch (GanvasException e) {
-      opened.close();
+      session.close();
       throw e;
     }
   }
@@ -68,6 +94,11 @@ public final class GeneratorSession implements AutoCloseable {
   /** What the generator expects and gives. */
   public GeneratorSpec spec() {
     return spec;
+  }
+
+  /** Where it runs. */
+  public Device device() {
+    return device;
   }
 
   /**
@@ -84,26 +115,72 @@ public final class GeneratorSession implements AutoCloseable {
       throw new IllegalArgumentException(
           "expected a label for each of " + n + " pictures, found " + labels.size());
     }
-    Map<String, FloatTensor> inputs = new HashMap<>();
-    inputs.put(LATENT, latent);
-    if (!labels.isEmpty()) {
-      FloatTensor classes = FloatTensor.zeros(Shape.of(n));
-      for (int i = 0; i < n; i++) {
-        classes.buffer().put(i, labels.get(i));
-      }
-      inputs.put(LABEL, classes);
-    }
-    FloatTensor pictures = session.run(inputs).get(0);
-    Shape expected =
+    int batch = binding.batch() == 0 ? n : binding.batch();
+    Shape all =
         spec.output()
             .layout()
             .shape(n, spec.output().color().channels(), spec.height(), spec.width());
-    if (!pictures.shape().equals(expected)) {
-      throw new GanvasException(
-          Kind.MODEL_UNFIT,
-          "expected pictures of " + expected + ", found " + pictures.shape() + ": " + file);
+    if (batch == n) {
+      return shaped(runOnce(latent, labels), all);
+    }
+    FloatTensor pictures = FloatTensor.zeros(all);
+    int size = spec.latentSize();
+    int each = pictures.buffer().capacity() / n;
+    for (int from = 0; from < n; from += batch) {
+      int count = Math.min(batch, n - from);
+      // What a last, incomplete batch lacks is filled with zeros, and with the first class.
+      FloatTensor part = FloatTensor.zeros(Shape.of(batch, size));
+      part.buffer().put(0, latent.buffer(), from * size, count * size);
+      List<Integer> classes = new ArrayList<>();
+      if (!labels.isEmpty()) {
+        classes.addAll(labels.subList(from, from + count));
+        classes.addAll(Collections.nCopies(batch - count, 0));
+      }
+      FloatTensor made = runOnce(part, classes);
+      if (made.buffer().capacity() != batch * each) {
+        throw unfit(all, made.shape());
+      }
+      pictures.buffer().put(from * each, made.buffer(), 0, count * each);
     }
     return pictures;
+  }
+
+  private FloatTensor runOnce(FloatTensor latent, List<Integer> labels) {
+    int n = latent.shape().dim(0);
+    Map<String, FloatTensor> inputs = new HashMap<>();
+    inputs.put(
+        binding.latent().name(),
+        new FloatTensor(new Shape(binding.latentShape(n, spec.latentSize())), latent.buffer()));
+    if (binding.labels() != Labels.NONE) {
+      inputs.put(binding.label().orElseThrow().name(), classes(n, labels));
+    }
+    return session.run(inputs).get(0);
+  }
+
+  private FloatTensor classes(int n, List<Integer> labels) {
+    int count = spec.labels().size();
+    FloatTensor classes = FloatTensor.zeros(new Shape(binding.labelShape(n, count)));
+    for (int i = 0; i < labels.size(); i++) {
+      if (binding.labels() == Labels.ONE_HOT) {
+        classes.buffer().put(i * count + labels.get(i), 1);
+      } else {
+        classes.buffer().put(i, labels.get(i));
+      }
+    }
+    return classes;
+  }
+
+  /** The same numbers; files may leave out axes of one or lay all pixels in a row. */
+  private FloatTensor shaped(FloatTensor made, Shape expected) {
+    if (made.shape().elements() != expected.elements() || made.shape().dim(0) != expected.dim(0)) {
+      throw unfit(expected, made.shape());
+    }
+    return new FloatTensor(expected, made.buffer());
+  }
+
+  private GanvasException unfit(Shape expected, Shape found) {
+    return new GanvasException(
+        Kind.MODEL_UNFIT, "expected pictures of " + expected + ", found " + found + ": " + file);
   }
 
   @Override

@@ -289,7 +289,7 @@ class ModelProbeTest {
     Image odd = TestPattern.of(13, 7);
     try (Upscaler upscaler = Upscaler.open(model)) {
       Image once = upscaler.enhance(odd);
-      upscaler.setPasses(Upscaler.Passes.EIGHT);
+      upscaler.setPasses(dev.ganvas.runtime.Passes.EIGHT);
       Image eight = upscaler.enhance(odd);
       for (int i = 0; i < once.width() * once.height() * 3; i++) {
         assertEquals(once.sampleAt(i), eight.sampleAt(i), "sample " + i);

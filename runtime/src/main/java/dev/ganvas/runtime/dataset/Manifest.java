@@ -1,0 +1,259 @@
+package dev.ganvas.runtime.dataset;
+
+import dev.ganvas.runtime.dataset.DatasetPlan.Row;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * The list of a data set's pictures, {@code metadata.csv}, in the form that the Hugging Face
+ * ImageFolder loader reads. It only ever names pictures that are there whole: a row is appended
+ * once its picture has its name. At the end the rows are put into the order of the plan.
+ *
+ * <p>Of each picture 33 bytes are held in memory. Not thread-safe.
+ */
+final class Manifest implements AutoCloseable {
+  /** What the list is called. */
+  static final String NAME = "metadata.csv";
+
+  static final String HEADER =
+      "file_name,label,label_name,seed,truncation,model,model_sha256,sha256";
+
+  private static final int HASH = 32;
+  private static final int COLUMNS = 8;
+
+  private final Path folder;
+  private final DatasetPlan plan;
+  private final DatasetOrigin origin;
+  private final Path file;
+  private final byte[] hashes;
+  private final BitSet known = new BitSet();
+  private final FileChannel channel;
+  private boolean inOrder = true;
+  private long last = -1;
+
+  private Manifest(Path folder, DatasetPlan plan, DatasetOrigin origin) throws IOException {
+    this.folder = folder;
+    this.plan = plan;
+    this.origin = origin;
+    this.file = folder.resolve(name(plan.part()));
+    this.hashes = new byte[Math.multiplyExact(Math.toIntExact(plan.seeds().count()), HASH)];
+    Files.createDirectories(folder);
+    for (Path there : lists(folder)) {
+      read(there);
+    }
+    rewrite();
+    this.channel = FileChannel.open(file, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Opens a data set's list, with what an earlier run has made.
+   *
+   * @throws GanvasException CONFLICTING_PATHS if the folder holds another data set
+   * @throws IOException if the folder cannot be read or written
+   */
+  static Manifest open(Path folder, DatasetPlan plan, DatasetOrigin origin) throws IOException {
+    return new Manifest(folder, plan, origin);
+  }
+
+  /** All lists in a folder: the whole data set's and those of parts. */
+  static List<Path> lists(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(p -> p.getFileName().toString().matches("metadata(-[0-9]+-of-[0-9]+)?\\.csv"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String name(DatasetPlan.Part part) {
+    return part.of() == 1 ? NAME : "metadata-" + part.number() + "-of-" + part.of() + ".csv";
+  }
+
+  /** Whether a picture is there. */
+  boolean has(long index) {
+    return known.get((int) index);
+  }
+
+  /** Notes that a picture which has a row is gone after all. */
+  void forget(long index) {
+    known.clear((int) index);
+    inOrder = false;
+  }
+
+  /** What the pictures of a class are, for the card. */
+  long count() {
+    return known.cardinality();
+  }
+
+  /**
+   * Notes pictures that are there whole.
+   *
+   * @throws IOException if the disk is full; the list is then as it was before
+   */
+  void add(List<Row> rows, List<byte[]> sha256) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      System.arraycopy(sha256.get(i), 0, hashes, (int) row.index() * HASH, HASH);
+      known.set((int) row.index());
+      inOrder &= row.index() > last;
+      last = row.index();
+      lines.append(line(row)).append('\n');
+    }
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines.toString());
+    long before = channel.size();
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      channel.truncate(before);
+      throw e;
+    }
+  }
+
+  /**
+   * Puts the rows into the order of the plan; where all of the data set is there, the lists of its
+   * parts go.
+   *
+   * @throws IOException if the disk is full or the like
+   */
+  void finish() throws IOException {
+    channel.close();
+    if (!inOrder) {
+      rewrite();
+    }
+    if (plan.part().of() == 1) {
+      for (Path there : lists(folder)) {
+        if (!there.equals(file)) {
+          Files.delete(there);
+        }
+      }
+    }
+  }
+
+  private void rewrite() throws IOException {
+    try (AtomicFiles.Unfinished unfinished = AtomicFiles.begin(file)) {
+      try (BufferedWriter out = Files.newBufferedWriter(unfinished.file())) {
+        out.write(HEADER + "\n");
+        for (int i = known.nextSetBit(0); i >= 0; i = known.nextSetBit(i + 1)) {
+          if (i >= plan.from() && i < plan.to()) {
+            out.write(line(plan.row(i)) + "\n");
+            last = i;
+          }
+        }
+      }
+      unfinished.finish();
+    }
+    inOrder = true;
+  }
+
+  private String line(Row row) {
+    String label = row.label().isPresent() ? Integer.toString(row.label().getAsInt()) : "";
+    String name = row.label().isPresent() ? plan.names().get(row.label().getAsInt()) : "";
+    int at = (int) row.index() * HASH;
+    return String.join(
+        ",",
+        quoted(row.fileName()),
+        label,
+        quoted(name),
+        Long.toString(row.seed()),
+        Double.toString(origin.truncation()),
+        quoted(origin.model()),
+        origin.modelSha256(),
+        HexFormat.of().formatHex(hashes, at, at + HASH));
+  }
+
+  private void read(Path list) throws IOException {
+    try (Stream<String> lines = Files.lines(list)) {
+      lines.skip(1).forEach(line -> readLine(line, list));
+    } catch (UncheckedIOException e) {
+      throw other(list, "text that is not UTF-8");
+    }
+  }
+
+  private void readLine(String line, Path list) {
+    List<String> cells = cells(line);
+    if (cells.size() != COLUMNS || cells.get(COLUMNS - 1).length() != 2 * HASH) {
+      // A row that was being written when the process was killed: its picture is made again.
+      inOrder = false;
+      return;
+    }
+    OptionalLong index =
+        cells.get(3).matches("[0-9]{1,18}")
+            ? plan.seeds().indexOf(Long.parseLong(cells.get(3)))
+            : OptionalLong.empty();
+    if (index.isEmpty()) {
+      throw other(list, "seed " + cells.get(3));
+    }
+    int place = (int) index.getAsLong();
+    System.arraycopy(
+        HexFormat.of().parseHex(cells.get(COLUMNS - 1)), 0, hashes, place * HASH, HASH);
+    if (!line(plan.row(place)).equals(line)) {
+      throw other(list, line);
+    }
+    known.set(place);
+  }
+
+  private GanvasException other(Path list, String found) {
+    return new GanvasException(
+        Kind.CONFLICTING_PATHS,
+        "expected the data set that this command makes, found another one's row ("
+            + found
+            + ") in "
+            + list
+            + ": choose another --output, or --if-exists overwrite");
+  }
+
+  /** RFC 4180. */
+  static String quoted(String cell) {
+    return cell.matches("[^\",\\r\\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+  }
+
+  static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean inQuotes = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (inQuotes && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append('"');
+        i++;
+      } else if (c == '"') {
+        inQuotes = !inQuotes;
+      } else if (c == ',' && !inQuotes) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString());
+    return cells;
+  }
+
+  /** Closes the file; may be called twice. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,265 @@
+package dev.ganvas.runtime.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.SampleDepth;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatasetRunnerTest {
+  private static final List<String> NAMES = List.of("cat", "dog, small", "eel");
+  private static final DatasetOrigin ORIGIN = new DatasetOrigin("tiny", "ab".repeat(32), 0.7);
+
+  @TempDir private Path folder = Path.of(".");
+
+  /** A picture whose pixels are its seed and class. */
+  private static List<Image> pictures(long[] seeds, List<Integer> labels) {
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < seeds.length; i++) {
+      Image image = Image.blank(3, 1, Channels.GRAY, SampleDepth.EIGHT_BITS);
+      image.setSampleAt(0, (int) (seeds[i] & 0xff));
+      image.setSampleAt(1, (int) (seeds[i] >> 8 & 0xff));
+      image.setSampleAt(2, labels.isEmpty() ? 99 : labels.get(i));
+      images.add(image);
+    }
+    return images;
+  }
+
+  private static DatasetPlan plan(DatasetLayout layout, DatasetPlan.Part part) {
+    return new DatasetPlan(
+        SeedList.parse("5,100-150,7"),
+        new ClassRule.Balanced(List.of(0, 1, 2)),
+        NAMES,
+        layout,
+        10,
+        ImageFormat.PNG,
+        part);
+  }
+
+  private static DatasetRunner.Outcome run(
+      DatasetPlan plan, Path out, PictureSource source, int batch, int encoders) throws Exception {
+    return new DatasetRunner(source, ORIGIN, EncodeOptions.DEFAULT, batch, encoders)
+        .run(plan, out, count -> {});
+  }
+
+  private static Map<String, String> content(Path out) throws Exception {
+    Map<String, String> content = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        content.put(
+            out.relativize(file).toString(),
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))));
+      }
+    }
+    return content;
+  }
+
+  @ParameterizedTest
+  @EnumSource(DatasetLayout.class)
+  void bytesDoNotDependOnBatchThreadsPartsOrStops(DatasetLayout layout) throws Exception {
+    DatasetPlan whole = plan(layout, DatasetPlan.Part.WHOLE);
+    Path expected = folder.resolve("expected");
+    assertEquals(
+        new DatasetRunner.Outcome(53, 0), run(whole, expected, DatasetRunnerTest::pictures, 7, 1));
+    Map<String, String> content = content(expected);
+    assertEquals(layout == DatasetLayout.WEBDATASET ? 7 : 54, content.size());
+
+    Path other = folder.resolve("other");
+    run(whole, other, DatasetRunnerTest::pictures, 256, 3);
+    assertEquals(content, content(other));
+    assertEquals(
+        new DatasetRunner.Outcome(0, 53), run(whole, other, DatasetRunnerTest::pictures, 1, 1));
+    assertEquals(content, content(other));
+
+    // Four machines, the last of them first, into one folder; then the whole, which finds it all.
+    Path parts = folder.resolve("parts");
+    for (int part : new int[] {4, 1, 3, 2}) {
+      run(plan(layout, new DatasetPlan.Part(part, 4)), parts, DatasetRunnerTest::pictures, 4, 2);
+    }
+    assertEquals(
+        new DatasetRunner.Outcome(0, 53), run(whole, parts, DatasetRunnerTest::pictures, 4, 2));
+    assertEquals(content, content(parts));
+
+    // Stopped after every batch, at last complete.
+    Path stopped = folder.resolve("stopped");
+    for (int round = 1; round < 12; round++) {
+      int allowed = 5 * round;
+      int[] made = {0};
+      PictureSource dying =
+          (seeds, labels) -> {
+            made[0] += seeds.length;
+            if (made[0] > allowed) {
+              throw new IllegalStateException("killed");
+            }
+            return pictures(seeds, labels);
+          };
+      try {
+        run(whole, stopped, dying, 3, 2);
+      } catch (IllegalStateException e) {
+        assertManifestAgrees(stopped, layout);
+      }
+    }
+    run(whole, stopped, DatasetRunnerTest::pictures, 3, 2);
+    assertEquals(content, content(stopped));
+  }
+
+  private static void assertManifestAgrees(Path out, DatasetLayout layout) throws Exception {
+    List<String> lines = Files.readAllLines(out.resolve(Manifest.NAME));
+    assertEquals(Manifest.HEADER, lines.get(0));
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> cells = Manifest.cells(line);
+      String name = cells.get(0);
+      Path file = out.resolve(layout == DatasetLayout.WEBDATASET ? name.substring(0, 15) : name);
+      assertTrue(Files.isRegularFile(file), file.toString());
+    }
+  }
+
+  @Test
+  void theListIsWhatTheImageFolderLoaderReads() throws Exception {
+    Path out = folder.resolve("out");
+    run(plan(DatasetLayout.FOLDER, DatasetPlan.Part.WHOLE), out, DatasetRunnerTest::pictures, 8, 1);
+    List<String> lines = Files.readAllLines(out.resolve("metadata.csv"));
+    assertEquals(54, lines.size());
+    assertEquals(
+        "file_name,label,label_name,seed,truncation,model,model_sha256,sha256", lines.get(0));
+    byte[] picture = Files.readAllBytes(out.resolve("dog_ small/00000100.png"));
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(picture));
+    assertEquals(
+        "dog_ small/00000100.png,1,\"dog, small\",100,0.7,tiny," + "ab".repeat(32) + "," + hash,
+        lines.get(2));
+    Image read = ImageFiles.read(out.resolve("dog_ small/00000100.png"));
+    assertArrayEquals(new byte[] {100, 0, 1}, read.samples8());
+    // No class has more than one picture more than another.
+    long[] counts = new long[3];
+    lines.stream().skip(1).forEach(l -> counts[Integer.parseInt(Manifest.cells(l).get(1))]++);
+    assertArrayEquals(new long[] {18, 18, 17}, counts);
+  }
+
+  @Test
+  void tarFilesHoldSamplesInOrder() throws Exception {
+    Path out = folder.resolve("out");
+    run(
+        plan(DatasetLayout.WEBDATASET, DatasetPlan.Part.WHOLE),
+        out,
+        DatasetRunnerTest::pictures,
+        8,
+        2);
+    List<String> names = new ArrayList<>();
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(Files.newInputStream(out.resolve("data-000001.tar")))) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        names.add(e.getName());
+        byte[] content = tar.readAllBytes();
+        if (e.getName().equals("00000109.json")) {
+          String json = new String(content, StandardCharsets.UTF_8);
+          assertTrue(
+              json.startsWith("{\"label\":1,\"label_name\":\"dog, small\",\"seed\":109,"), json);
+        } else if (e.getName().equals("00000109.cls")) {
+          assertEquals("1", new String(content, StandardCharsets.UTF_8));
+        }
+        assertEquals(0, e.getLastModifiedTime().toMillis());
+      }
+    }
+    // The tenth to the nineteenth of 5, 100, 101...: their members follow each other.
+    assertEquals(30, names.size());
+    assertEquals(List.of("00000109.png", "00000109.cls", "00000109.json"), names.subList(0, 3));
+  }
+
+  @Test
+  void anotherDataSetsFolderIsRefused() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    DatasetOrigin less = new DatasetOrigin("tiny", "ab".repeat(32), 0.5);
+    GanvasException e =
+        assertThrows(
+            GanvasException.class,
+            () ->
+                new DatasetRunner(DatasetRunnerTest::pictures, less, EncodeOptions.DEFAULT, 8, 1)
+                    .run(plan, out, count -> {}));
+    assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+    assertTrue(DatasetRunner.isDataset(out));
+    DatasetRunner.forget(out);
+    assertFalse(DatasetRunner.isDataset(out));
+  }
+
+  @Test
+  void aPictureThatWasDeletedOrARowThatWasCutIsMadeAgain() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    Map<String, String> content = content(out);
+    Files.delete(out.resolve("00000120.png"));
+    String list = Files.readString(out.resolve(Manifest.NAME));
+    Files.writeString(out.resolve(Manifest.NAME), list.substring(0, list.length() - 30));
+    assertEquals(
+        new DatasetRunner.Outcome(2, 51), run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+    assertEquals(content, content(out));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToLeavesWhatIsThere() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    // Something stands where a picture should go.
+    Files.createDirectories(out.resolve("00000130.png/inside"));
+    assertThrows(IOException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 4, 1));
+    assertManifestAgrees(out, DatasetLayout.FLAT);
+    assertTrue(Files.readAllLines(out.resolve(Manifest.NAME)).size() > 20);
+  }
+
+  @Test
+  void seedsAreRangesInOrder() {
+    SeedList seeds = SeedList.parse("10-12, 3,20-21");
+    assertEquals(6, seeds.count());
+    assertEquals(
+        List.of(10L, 11L, 12L, 3L, 20L, 21L),
+        Stream.iterate(0L, i -> i + 1).limit(6).map(seeds::get).toList());
+    assertEquals(3, seeds.indexOf(3).orElseThrow());
+    assertTrue(seeds.indexOf(13).isEmpty());
+    for (String bad : List.of("", "a", "5-3", "1,1", "1-5,3", "-4", "1,")) {
+      assertThrows(IllegalArgumentException.class, () -> SeedList.parse(bad), bad);
+    }
+  }
+
+  @Test
+  void aDrawnClassDependsOnTheSeedAloneAndAllAreAlikeProbable() {
+    ClassRule rule = new ClassRule.Drawn(List.of(2, 5, 8, 9));
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (long seed = 0; seed < 4000; seed++) {
+      OptionalInt drawn = rule.of(seed, seed);
+      assertEquals(drawn, rule.of(seed, 17));
+      counts.merge(drawn.orElseThrow(), 1, Integer::sum);
+    }
+    assertEquals(4, counts.size());
+    counts.values().forEach(count -> assertTrue(count > 900 && count < 1100, counts.toString()));
+  }
+}
