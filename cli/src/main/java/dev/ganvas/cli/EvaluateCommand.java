@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "HOW",
     description = "Measures pictures against others.",
-    subcommands = EvaluatePairsCommand.class)
+    subcommands = {
+      EvaluatePairsCommand.class,
+      EvaluateSetsCommand.class,
+      EvaluateLabelsCommand.class
+    })
 final class EvaluateCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

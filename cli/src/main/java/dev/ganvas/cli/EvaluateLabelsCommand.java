@@ -1,0 +1,112 @@
+package dev.ganvas.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ganvas.cli.options.ModelOptions;
+import dev.ganvas.cli.options.Verbosity;
+import dev.ganvas.runtime.dataset.DatasetList;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.features.Classifier;
+import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.tensor.ValueRange;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ganvas evaluate labels}: whether a classifier sees what a generator was asked for. */
+@Command(
+    name = "labels",
+    mixinStandardHelpOptions = true,
+    description = "Prints how often a classifier agrees with the labels of a data set.")
+final class EvaluateLabelsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Verbosity verbosity = new Verbosity();
+  @Mixin private ModelOptions.Meaning known = new ModelOptions.Meaning();
+
+  @Parameters(paramLabel = "SET", description = "A folder that 'ganvas generate' made.")
+  private Path set = Path.of(".");
+
+  @Option(
+      names = "--classifier",
+      required = true,
+      paramLabel = "FILE.onnx",
+      description = "A network of pictures [N, 1 or 3, S, S], as --range says (default 0..1).")
+  private Path classifier = Path.of(".");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
+  private Optional<Path> json = Optional.empty();
+
+  /** Pictures of a class, and those that the classifier takes for it. */
+  private static final class Tally {
+    private long all;
+    private long agreed;
+
+    double share() {
+      return (double) agreed / all;
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    verbosity.applyToLogs();
+    Map<String, Tally> tallies = new TreeMap<>();
+    Tally total = new Tally();
+    ValueRange range = known.hints().range().orElse(ValueRange.ZERO_TO_ONE);
+    try (Classifier network = Classifier.open(classifier, range, SessionConfig.CPU)) {
+      for (DatasetList.Entry entry : DatasetList.read(set)) {
+        if (entry.label().isPresent()) {
+          int seen = network.classOf(ImageFiles.read(set.resolve(entry.fileName())));
+          Tally tally = tallies.computeIfAbsent(entry.labelName(), name -> new Tally());
+          int hit = seen == entry.label().getAsInt() ? 1 : 0;
+          tally.all++;
+          tally.agreed += hit;
+          total.all++;
+          total.agreed += hit;
+        }
+      }
+    }
+    if (total.all == 0) {
+      throw new GanvasException(
+          Kind.NO_INPUT, "expected a data set with labels, found none in " + set);
+    }
+    print(tallies, total);
+    if (json.isPresent()) {
+      write(tallies, total, json.get());
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private void print(Map<String, Tally> tallies, Tally total) {
+    PrintWriter out = spec.commandLine().getOut();
+    int width = Math.max(5, tallies.keySet().stream().mapToInt(String::length).max().orElse(5));
+    String row = "%-" + width + "s  %8d  %6.2f %%%n";
+    tallies.forEach(
+        (name, tally) -> out.printf(Locale.ROOT, row, name, tally.all, 100 * tally.share()));
+    out.printf(Locale.ROOT, row, "all", total.all, 100 * total.share());
+    out.flush();
+  }
+
+  private static void write(Map<String, Tally> tallies, Tally total, Path file) throws IOException {
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectNode root = mapper.createObjectNode();
+    root.put("pictures", total.all).put("agreement", total.share());
+    ObjectNode classes = root.putObject("classes");
+    tallies.forEach((name, tally) -> classes.put(name, tally.share()));
+    AtomicFiles.write(file, mapper.writeValueAsBytes(root));
+  }
+}
