@@ -7,6 +7,7 @@ import dev.ganvas.cli.options.PipelineOptions;
 import dev.ganvas.cli.options.TilingOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.BatchProgress;
+import dev.ganvas.cli.report.ComparePage;
 import dev.ganvas.cli.report.ReportJson;
 import dev.ganvas.runtime.PictureModel;
 import dev.ganvas.runtime.batch.BatchPlan;
@@ -22,6 +23,8 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.RowSink;
+import dev.ganvas.runtime.metadata.MetadataRule;
+import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.probe.ProbeHints;
 import dev.ganvas.runtime.session.Devices;
 import dev.ganvas.runtime.session.SessionConfig;
@@ -90,20 +93,33 @@ final class FolderRun {
       opened.setPasses(passes.passes());
       opened.doubts().forEach(doubt -> say(Verbosity.Level.NORMAL, "model: " + doubt));
       opened.setNotices(notice -> say(Verbosity.Level.NORMAL, "model: " + notice));
-      BatchReport report = run(job, plan, rule, new Making(opened));
+      BatchReport report = run(job, plan, rule, opened);
       int exitCode = tell(job.done(), report, scan, rule.target());
       if (outputs.report().isPresent()) {
         new ReportJson(job.command(), model, file, opened).write(report, outputs.report().get());
+      }
+      if (outputs.compare().isPresent()) {
+        int shown = ComparePage.write(report, outputs.compare().get());
+        say(Verbosity.Level.VERBOSE, shown + " pictures on " + outputs.compare().get());
       }
       return exitCode;
     }
   }
 
-  private BatchReport run(Job job, BatchPlan plan, OutputRule rule, PictureMaker maker)
-      throws InterruptedException {
+  private BatchReport run(Job job, BatchPlan plan, OutputRule rule, PictureModel model)
+      throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    ModelSpec contract = model.spec();
+    String scale = contract.scale() == 1 ? "" : " x" + contract.scale();
+    String note = "Ganvas " + Version.text() + " (" + contract.provenance().name() + scale + ")";
     try (BatchProgress progress = new BatchProgress(job.doing(), plan, verbosity, err)) {
-      return new BatchRunner(maker, rule.encoding(), pipeline.settings(), progress).run(plan);
+      return new BatchRunner(
+              new Making(model),
+              rule.encoding(),
+              new MetadataRule(outputs.metadata(), note),
+              pipeline.settings(),
+              progress)
+          .run(plan);
     }
   }
 

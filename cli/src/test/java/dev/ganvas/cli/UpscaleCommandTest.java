@@ -258,4 +258,15 @@ class UpscaleCommandTest {
     Image upright = ImageFiles.read(out().resolve("a.jpg"));
     assertTrue(upright.height() > upright.width(), "stored lying, shown upright");
   }
+
+  @Test
+  void comparePageHoldsItsPicturesAndNeedsNoNetwork() throws IOException {
+    Path page = folder.resolve("page.html");
+    Cli cli = Cli.run("upscale", Cli.lowres(), "-o", folder.resolve("out"), "--compare", page);
+    assertEquals(0, cli.exitCode(), cli.err());
+    String html = Files.readString(page);
+    assertEquals(11, html.split("<figure>", -1).length);
+    assertEquals(21, html.split("data:image/jpeg;base64,", -1).length);
+    assertTrue(!html.contains("http") && !html.contains("@PAIRS@"), "no addresses in it");
+  }
 }

@@ -3,6 +3,7 @@ package dev.ganvas.cli.options;
 import dev.ganvas.runtime.batch.OutputRule;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.metadata.MetadataPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,14 @@ public final class OutputOptions {
   private boolean lossless;
 
   @Option(
+      names = "--metadata",
+      paramLabel = "all|safe|none",
+      defaultValue = "all",
+      description =
+          "EXIF, XMP, IPTC: all, without places, serials and owners, or none. Default: all.")
+  private MetadataPolicy metadata = MetadataPolicy.ALL;
+
+  @Option(
       names = "--if-exists",
       paramLabel = "skip|overwrite|fail",
       defaultValue = "skip",
@@ -71,6 +80,17 @@ public final class OutputOptions {
       description = "Write what became of each picture, and where the time went.")
   private Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE.html",
+      description = "Write a page of the first fifty pictures before and after, with sliders.")
+  private Optional<Path> compare = Optional.empty();
+
+  /** Where the page of pictures before and after goes. */
+  public Optional<Path> compare() {
+    return compare;
+  }
+
   /** What to work on. */
   public List<Path> inputs() {
     return inputs;
@@ -79,6 +99,11 @@ public final class OutputOptions {
   /** Whether only the plan is wanted. */
   public boolean dryRun() {
     return dryRun;
+  }
+
+  /** What results get of the metadata of their pictures. */
+  public MetadataPolicy metadata() {
+    return metadata;
   }
 
   /** Where the report goes. */

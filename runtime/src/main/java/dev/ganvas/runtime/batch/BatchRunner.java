@@ -5,6 +5,7 @@ import dev.ganvas.runtime.batch.BatchPlan.Item;
 import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.EncodeOptions;
@@ -13,6 +14,8 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.RowFile;
 import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.metadata.MetadataRule;
+import dev.ganvas.runtime.metadata.PictureMetadata;
 import dev.ganvas.runtime.session.ResidentMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +45,7 @@ public final class BatchRunner {
 
   private final PictureMaker maker;
   private final EncodeOptions encoding;
+  private final MetadataRule metadata;
   private final BatchSettings settings;
   private final BatchListener listener;
   private final LongAdder decodeNanos = new LongAdder();
@@ -50,14 +54,20 @@ public final class BatchRunner {
 
   /** A runner for one run. */
   public BatchRunner(
-      PictureMaker maker, EncodeOptions encoding, BatchSettings settings, BatchListener listener) {
+      PictureMaker maker,
+      EncodeOptions encoding,
+      MetadataRule metadata,
+      BatchSettings settings,
+      BatchListener listener) {
     this.maker = maker;
     this.encoding = encoding;
+    this.metadata = metadata;
     this.settings = settings;
     this.listener = listener;
   }
 
-  private record Decoded(int index, Item item, Image image, int permits, long startNanos) {}
+  private record Decoded(
+      int index, Item item, Image image, PictureMetadata metadata, int permits, long startNanos) {}
 
   /**
    * Runs a plan to its end.
@@ -126,8 +136,9 @@ public final class BatchRunner {
       memory.acquire(permits);
       long start = System.nanoTime();
       Image image = ImageFiles.read(item.input());
+      PictureMetadata said = PictureMetadata.read(item.input());
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, image, permits, start);
+      Decoded decoded = new Decoded(index, item, image, said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -207,10 +218,13 @@ public final class BatchRunner {
     long start = System.nanoTime();
     ImageResult result;
     try {
-      ImageFiles.write(made, item.output(), item.format(), encoding);
+      byte[] bare = ImageFiles.encode(made, item.format(), encoding);
+      ImageSpec spec = ImageSpec.of(made);
+      AtomicFiles.write(
+          item.output(), metadata.applyTo(bare, item.format(), decoded.metadata(), spec));
       long end = System.nanoTime();
       encodeNanos.add(end - start);
-      result = done(decoded, ImageSpec.of(made));
+      result = done(decoded, spec);
     } catch (IOException | RuntimeException | Error e) {
       result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
     }

@@ -2,6 +2,7 @@ package dev.ganvas.runtime.image;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -19,8 +20,14 @@ public final class AtomicFiles {
    *     before
    */
   public static void write(Path target, byte[] content) throws IOException {
-    try (Unfinished unfinished = begin(target)) {
-      Files.write(unfinished.file(), content);
+    try (Unfinished unfinished = unfinished(target)) {
+      try {
+        Files.write(unfinished.file(), content);
+      } catch (NoSuchFileException e) {
+        // To ask for the folder before each of a hundred thousand files would take longer.
+        Files.createDirectories(unfinished.folder);
+        Files.write(unfinished.file(), content);
+      }
       unfinished.finish();
     }
   }
@@ -31,25 +38,42 @@ public final class AtomicFiles {
    * @throws IOException if the folder cannot be created
    */
   public static Unfinished begin(Path target) throws IOException {
+    Unfinished unfinished = unfinished(target);
+    Files.createDirectories(unfinished.folder);
+    return unfinished;
+  }
+
+  private static Unfinished unfinished(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("expected a file path, found a root folder: " + target);
     }
-    Files.createDirectories(folder);
     // createTempFile makes files that only their owner may read: outputs should follow the umask.
     // The target's own name is left out, since it may be as long as names can be.
     long process = ProcessHandle.current().pid();
     long thread = Thread.currentThread().getId();
-    return new Unfinished(folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX), target);
+    return new Unfinished(
+        folder, folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX), target);
   }
 
-  /**
-   * A file on its way.
-   *
-   * @param file where it is written
-   * @param target what it will be called
-   */
-  public record Unfinished(Path file, Path target) implements AutoCloseable {
+  /** A file on its way to its name. */
+  public static final class Unfinished implements AutoCloseable {
+    private final Path folder;
+    private final Path file;
+    private final Path target;
+    private boolean finished;
+
+    private Unfinished(Path folder, Path file, Path target) {
+      this.folder = folder;
+      this.file = file;
+      this.target = target;
+    }
+
+    /** Where it is written. */
+    public Path file() {
+      return file;
+    }
+
     /**
      * Gives it its name.
      *
@@ -57,12 +81,15 @@ public final class AtomicFiles {
      */
     public void finish() throws IOException {
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      finished = true;
     }
 
-    /** Removes it, unless it has its name. */
+    /** Removes it, unless it has its name; may be called twice. */
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(file);
+      if (!finished) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

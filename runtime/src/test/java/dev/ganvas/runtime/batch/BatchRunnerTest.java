@@ -13,6 +13,8 @@ import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.metadata.MetadataPolicy;
+import dev.ganvas.runtime.metadata.MetadataRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +85,13 @@ class BatchRunnerTest {
   private static BatchReport run(
       BatchPlan plan, PictureMaker maker, BatchSettings settings, Recorder recorder)
       throws InterruptedException {
-    return new BatchRunner(maker, EncodeOptions.DEFAULT, settings, recorder).run(plan);
+    return new BatchRunner(
+            maker,
+            EncodeOptions.DEFAULT,
+            new MetadataRule(MetadataPolicy.ALL, "test"),
+            settings,
+            recorder)
+        .run(plan);
   }
 
   @Test

@@ -1,0 +1,17 @@
+package dev.ganvas.runtime.metadata;
+
+import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ImageSpec;
+
+/**
+ * What results get of the metadata of their pictures.
+ *
+ * @param policy which of them
+ * @param note which program and model made the results, for the tag Software
+ */
+public record MetadataRule(MetadataPolicy policy, String note) {
+  /** A result's file with what it gets. */
+  public byte[] applyTo(byte[] file, ImageFormat format, PictureMetadata of, ImageSpec result) {
+    return of.forResult(result, policy, note).writeInto(file, format);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ganvas.runtime.metadata;
+
+import dev.ganvas.runtime.metadata.TiffBlock.Directory;
+import dev.ganvas.runtime.metadata.TiffBlock.Field;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Metadata in TIFF files: fields of the first directory, beside those that describe the pixels. */
+final class TiffFields {
+  private static final int XMP = 0x2bc;
+  private static final int IPTC = 0x83bb;
+  private static final int PHOTOSHOP = 0x8649;
+  private static final int ICC = 0x8773;
+  private static final int BYTE = 1;
+  private static final int UNDEFINED = 7;
+
+  private TiffFields() {}
+
+  static PictureMetadata read(byte[] file) {
+    Optional<TiffBlock> block = TiffBlock.read(file);
+    if (block.isEmpty()) {
+      return PictureMetadata.NONE;
+    }
+    Directory root = block.get().root();
+    Optional<byte[]> icc = value(root, ICC);
+    Optional<byte[]> xmp = value(root, XMP);
+    Optional<byte[]> resources =
+        value(root, PHOTOSHOP).or(() -> value(root, IPTC).map(TiffFields::resource));
+    PictureMetadata.removePixelTags(root);
+    return new PictureMetadata(
+        icc, Optional.of(block.get().toBytes()), xmp, resources, Optional.empty());
+  }
+
+  private static Optional<byte[]> value(Directory root, int tag) {
+    return Optional.ofNullable(root.fields().get(tag)).map(Field::value);
+  }
+
+  /** IPTC-IIM as Photoshop's resource 0x0404. */
+  private static byte[] resource(byte[] iptc) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0});
+    out.writeBytes(ByteBuffer.allocate(4).putInt(iptc.length).array());
+    out.writeBytes(iptc);
+    if (iptc.length % 2 == 1) {
+      out.write(0);
+    }
+    return out.toByteArray();
+  }
+
+  /** A new first directory at the end of the file, with all that the old one said. */
+  static byte[] write(byte[] file, PictureMetadata metadata) {
+    Optional<TiffBlock> read = TiffBlock.read(file);
+    if (read.isEmpty()) {
+      return file;
+    }
+    TiffBlock block = read.get();
+    Directory root = block.root();
+    metadata.exif().flatMap(TiffBlock::read).ifPresent(exif -> join(block, exif));
+    metadata.icc().ifPresent(icc -> root.fields().put(ICC, new Field(UNDEFINED, icc, -1)));
+    metadata.xmp().ifPresent(xmp -> root.fields().put(XMP, new Field(BYTE, xmp, -1)));
+    metadata.iptc().ifPresent(r -> root.fields().put(PHOTOSHOP, new Field(BYTE, r, -1)));
+    int length = file.length + file.length % 2;
+    int[] start = new int[1];
+    byte[] appendix = block.toAppendix(length, start);
+    byte[] all = Arrays.copyOf(file, length + appendix.length);
+    System.arraycopy(appendix, 0, all, length, appendix.length);
+    ByteBuffer.wrap(all).order(block.order()).putInt(4, start[0]);
+    return all;
+  }
+
+  private static void join(TiffBlock file, TiffBlock exif) {
+    TiffBlock same = exif.in(file.order());
+    PictureMetadata.removePixelTags(same.root());
+    file.root().fields().putAll(same.root().fields());
+    file.root().children().putAll(same.root().children());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.ganvas.runtime.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.TinyPictures;
+import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.metadata.PictureMetadata.Density;
+import dev.ganvas.runtime.metadata.PictureMetadata.Unit;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PictureMetadataTest {
+  private static final byte[] RGB_PROFILE = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+  private static final byte[] GRAY_PROFILE = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+  private static final String XMP =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
+          + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+          + " xmlns:tiff='http://ns.adobe.com/tiff/1.0/' xmlns:exif='http://ns.adobe.com/exif/1.0/'"
+          + " xmlns:dc='http://purl.org/dc/elements/1.1/' tiff:Orientation='6'"
+          + " exif:GPSLatitude='48,6N'><dc:source>there</dc:source>"
+          + "<exif:PixelXDimension>10</exif:PixelXDimension></rdf:Description></rdf:RDF></x:xmpmeta>";
+
+  private static byte[] exif() {
+    TiffBlock block = TiffBlock.empty();
+    block.putText(block.root(), 0x10f, "Maker");
+    block.putShort(block.root(), 0x112, 6);
+    TiffBlock.Directory tags = new TiffBlock.Directory();
+    block.putLong(tags, 0xa002, 10);
+    block.putLong(tags, 0xa003, 20);
+    block.putText(tags, 0xa431, "serial 1");
+    block.root().children().put(TiffBlock.EXIF_POINTER, tags);
+    TiffBlock.Directory gps = new TiffBlock.Directory();
+    block.putText(gps, 1, "N");
+    block.root().children().put(TiffBlock.GPS_POINTER, gps);
+    return block.toBytes();
+  }
+
+  private static PictureMetadata full() {
+    return new PictureMetadata(
+        Optional.of(RGB_PROFILE),
+        Optional.of(exif()),
+        Optional.of(XMP.getBytes(StandardCharsets.UTF_8)),
+        Optional.of(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, 2, 7, 9}),
+        Optional.of(new Density(300, 300, Unit.INCH)));
+  }
+
+  private static String text(Optional<byte[]> bytes) {
+    return new String(bytes.orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"PNG", "JPEG", "WEBP", "TIFF"})
+  void whatIsWrittenIsReadAndThePixelsStay(ImageFormat format) {
+    for (Channels channels : new Channels[] {Channels.RGB, Channels.RGBA}) {
+      if (channels.hasAlpha() && !format.holdsAlpha()) {
+        continue;
+      }
+      Image picture = TinyPictures.noise(31, 17, channels, SampleDepth.EIGHT_BITS, 1);
+      byte[] bare = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+      byte[] file = full().writeInto(bare, format);
+      PictureMetadata found = PictureMetadata.read(file);
+      assertArrayEquals(RGB_PROFILE, found.icc().orElseThrow());
+      assertEquals(XMP, text(found.xmp()));
+      TiffBlock block = TiffBlock.read(found.exif().orElseThrow()).orElseThrow();
+      assertEquals(6, block.number(block.root(), 0x112).orElseThrow());
+      assertEquals(
+          20,
+          block.number(block.child(TiffBlock.EXIF_POINTER).orElseThrow(), 0xa003).orElseThrow());
+      if (format != ImageFormat.WEBP) {
+        assertArrayEquals(full().iptc().orElseThrow(), found.iptc().orElseThrow());
+      }
+      if (format == ImageFormat.PNG || format == ImageFormat.JPEG) {
+        assertEquals(300, found.density().orElseThrow().x(), 0.01);
+      }
+      // Turned by its orientation, the rest as before.
+      Image read = ImageFiles.decode(file, "test");
+      if (format != ImageFormat.TIFF) {
+        assertEquals(17, read.width());
+      }
+      PictureMetadata upright = found.forResult(ImageSpec.of(picture), MetadataPolicy.ALL, "test");
+      TinyPictures.assertSamePicture(
+          ImageFiles.decode(bare, "bare"),
+          ImageFiles.decode(upright.writeInto(bare, format), "upright"));
+    }
+  }
+
+  @Test
+  void aResultIsUprightAndOfItsOwnSize() {
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    PictureMetadata made = full().forResult(result, MetadataPolicy.ALL, "Ganvas (x)");
+    TiffBlock block = TiffBlock.read(made.exif().orElseThrow()).orElseThrow();
+    assertEquals(1, block.number(block.root(), 0x112).orElseThrow());
+    TiffBlock.Directory tags = block.child(TiffBlock.EXIF_POINTER).orElseThrow();
+    assertEquals(40, block.number(tags, 0xa002).orElseThrow());
+    assertEquals(80, block.number(tags, 0xa003).orElseThrow());
+    assertTrue(tags.fields().containsKey(0xa431));
+    assertTrue(block.child(TiffBlock.GPS_POINTER).isPresent());
+    assertTrue(text(made.exif()).contains("Ganvas (x)"));
+    String xmp = text(made.xmp());
+    assertTrue(xmp.contains("Orientation=\"1\"") && xmp.contains(">40<"), xmp);
+    assertTrue(xmp.contains("GPSLatitude") && xmp.contains("there"), xmp);
+  }
+
+  @Test
+  void safeTellsNeitherWhereNorWhose() {
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    PictureMetadata made = full().forResult(result, MetadataPolicy.SAFE, "Ganvas (x)");
+    TiffBlock block = TiffBlock.read(made.exif().orElseThrow()).orElseThrow();
+    assertTrue(block.child(TiffBlock.GPS_POINTER).isEmpty());
+    assertFalse(text(made.exif()).contains("serial"));
+    assertTrue(text(made.exif()).contains("Maker"));
+    assertFalse(text(made.xmp()).contains("GPS"), text(made.xmp()));
+    assertTrue(text(made.xmp()).contains("there"));
+  }
+
+  @Test
+  void noneKeepsWhatColoursMeanAndHowLargeAPixelIs() {
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    PictureMetadata made = full().forResult(result, MetadataPolicy.NONE, "Ganvas (x)");
+    assertTrue(made.icc().isPresent() && made.density().isPresent());
+    assertTrue(made.exif().isEmpty() && made.xmp().isEmpty() && made.iptc().isEmpty());
+  }
+
+  @Test
+  void aProfileOfOtherColorsIsLeftOut() {
+    ImageSpec color = new ImageSpec(4, 8, Channels.RGB, SampleDepth.EIGHT_BITS);
+    PictureMetadata gray =
+        new PictureMetadata(
+            Optional.of(GRAY_PROFILE),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertTrue(gray.forResult(color, MetadataPolicy.ALL, "").icc().isEmpty());
+    assertTrue(
+        gray.forResult(color.with(Channels.GRAY_ALPHA), MetadataPolicy.ALL, "").icc().isPresent());
+  }
+
+  @Test
+  void aMakersNoteStaysInItsPlace() {
+    // Built by hand: header, IFD0 with the pointer, Exif IFD with a note of 9 bytes at 200.
+    java.nio.ByteBuffer block = java.nio.ByteBuffer.allocate(230);
+    block.put(new byte[] {'M', 'M', 0, 42}).putInt(8);
+    block.putShort((short) 1).putShort((short) 0x8769).putShort((short) 4).putInt(1).putInt(60);
+    block.position(60);
+    block.putShort((short) 1).putShort((short) 0x927c).putShort((short) 7).putInt(9).putInt(200);
+    block.position(200);
+    block.put("makernote".getBytes(StandardCharsets.US_ASCII));
+    PictureMetadata metadata =
+        new PictureMetadata(
+            Optional.empty(),
+            Optional.of(block.array()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ImageSpec result = new ImageSpec(4, 8, Channels.RGB, SampleDepth.EIGHT_BITS);
+    String note = "a note that is much longer than the room before the maker's note ".repeat(5);
+    byte[] made = metadata.forResult(result, MetadataPolicy.ALL, note).exif().orElseThrow();
+    assertEquals("makernote", new String(made, 200, 9, StandardCharsets.US_ASCII));
+    assertTrue(new String(made, StandardCharsets.US_ASCII).contains(note));
+  }
+
+  @Test
+  void bytesInAnyOrderAreTheSameTags() {
+    TiffBlock big = TiffBlock.read(exif()).orElseThrow();
+    TiffBlock little =
+        TiffBlock.read(big.in(java.nio.ByteOrder.LITTLE_ENDIAN).toBytes()).orElseThrow();
+    assertEquals(6, little.number(little.root(), 0x112).orElseThrow());
+    assertEquals(
+        20,
+        little.number(little.child(TiffBlock.EXIF_POINTER).orElseThrow(), 0xa003).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"PNG", "JPEG", "WEBP", "TIFF"})
+  void whateverIsDamagedIsLeftOutAndNothingFails(ImageFormat format) {
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+    byte[] sound = full().writeInto(bare, format);
+    Random random = new Random(3);
+    for (int round = 0; round < 3000; round++) {
+      byte[] changed = sound.clone();
+      for (int i = 0; i <= random.nextInt(6); i++) {
+        changed[random.nextInt(Math.min(changed.length, 6000))] = (byte) random.nextInt(256);
+      }
+      int length = round % 3 == 0 ? random.nextInt(changed.length) : changed.length;
+      PictureMetadata found = PictureMetadata.read(java.util.Arrays.copyOf(changed, length));
+      byte[] file =
+          found
+              .forResult(ImageSpec.of(picture), MetadataPolicy.SAFE, "test")
+              .writeInto(bare, format);
+      assertTrue(file.length >= bare.length);
+    }
+  }
+}
