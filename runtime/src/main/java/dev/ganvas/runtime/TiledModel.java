@@ -30,7 +30,6 @@ import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,24 +65,9 @@ final class TiledModel implements AutoCloseable {
   static TiledModel open(
       Path model, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    Finding finding = ModelProbe.find(model, hints);
-    Task found = finding.spec().task();
-    if (found != task) {
-      throw new GanvasException(
-          Kind.MODEL_UNFIT,
-          "expected a model for 'ganvas "
-              + command(task)
-              + "', found one for 'ganvas "
-              + command(found)
-              + "': "
-              + model);
-    }
+    Finding finding = ModelProbe.find(model, hints, task);
     OnnxSession session = OnnxSession.open(model, finding.spec(), config);
     return new TiledModel(model, config, session, finding.doubts(), tiling);
-  }
-
-  private static String command(Task task) {
-    return task.name().toLowerCase(Locale.ROOT);
   }
 
   OnnxSession session() {

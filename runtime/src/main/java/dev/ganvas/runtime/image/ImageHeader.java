@@ -8,7 +8,6 @@ import com.drew.metadata.bmp.BmpHeaderDirectory;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.jpeg.JpegDirectory;
-import com.drew.metadata.png.PngDirectory;
 import com.drew.metadata.webp.WebpDirectory;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public record ImageHeader(
     ImageFormat format, OptionalInt width, OptionalInt height, int orientation, boolean grayAlpha) {
 
+  private static final int PNG_WIDTH = 16;
+  private static final int PNG_HEIGHT = 20;
+  private static final int PNG_COLOR_TYPE = 25;
   private static final int PNG_GRAY_ALPHA = 4;
   private static final byte[] PNG_END = {'I', 'E', 'N', 'D'};
 
@@ -48,10 +50,12 @@ public record ImageHeader(
     boolean grayAlpha = false;
     switch (format) {
       case PNG -> {
-        PngDirectory png = metadata.getFirstDirectoryOfType(PngDirectory.class);
-        width = integer(png, PngDirectory.TAG_IMAGE_WIDTH);
-        height = integer(png, PngDirectory.TAG_IMAGE_HEIGHT);
-        grayAlpha = integer(png, PngDirectory.TAG_COLOR_TYPE).orElse(-1) == PNG_GRAY_ALPHA;
+        // Read here: of a file's beginning alone, the library would tell nothing.
+        if (file.length > PNG_COLOR_TYPE) {
+          width = OptionalInt.of(bigEndian(file, PNG_WIDTH));
+          height = OptionalInt.of(bigEndian(file, PNG_HEIGHT));
+          grayAlpha = file[PNG_COLOR_TYPE] == PNG_GRAY_ALPHA;
+        }
       }
       case JPEG -> {
         JpegDirectory jpeg = metadata.getFirstDirectoryOfType(JpegDirectory.class);
@@ -140,6 +144,10 @@ public record ImageHeader(
       // Damaged metadata does not make the pixels unreadable: the decoder has the last word.
       return new Metadata();
     }
+  }
+
+  private static int bigEndian(byte[] file, int at) {
+    return java.nio.ByteBuffer.wrap(file).getInt(at);
   }
 
   private static OptionalInt integer(@Nullable Directory directory, int tag) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Finds out what a model expects and gives: from the file where it says so, else by running it on
@@ -39,9 +40,28 @@ public final class ModelProbe {
    * @throws IOException if the file cannot be read
    */
   public static Finding find(Path file, ProbeHints hints) throws IOException {
+    return find(file, hints, Optional.empty());
+  }
+
+  /**
+   * Finds the contract of a model for a task; one for another task is refused as soon as that
+   * shows.
+   *
+   * @param hints what is known already
+   * @throws GanvasException MODEL_UNFIT if it is none, in a sentence; MODEL_MISSING, MODEL_DAMAGED
+   * @throws IOException if the file cannot be read
+   */
+  public static Finding find(Path file, ProbeHints hints, Task wanted) throws IOException {
+    return find(file, hints, Optional.of(wanted));
+  }
+
+  private static Finding find(Path file, ProbeHints hints, Optional<Task> wanted)
+      throws IOException {
     OnnxHeader header = OnnxFile.readHeader(file);
     if (ModelMetadata.isPresent(header.metadata())) {
-      return new Finding(ModelMetadata.read(header.metadata(), file.toString()), List.of());
+      ModelSpec stated = ModelMetadata.read(header.metadata(), file.toString());
+      requireTask(stated.task(), wanted, file);
+      return new Finding(stated, List.of());
     }
     refuse(header, file);
     TensorInfo input = header.inputs().get(0);
@@ -49,6 +69,7 @@ public final class ModelProbe {
     try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
       geometry = new GeometryProbe(file, session, input, hints).find();
     }
+    requireTask(task(geometry), wanted, file);
     List<String> doubts = new ArrayList<>();
     ColorOrder colorIn = color(geometry.channelsIn(), hints);
     ColorOrder colorOut = color(geometry.channelsOut(), hints);
@@ -64,6 +85,27 @@ public final class ModelProbe {
       Locality locality = new LocalityProbe(session, ranged).find();
       return new Finding(with(ranged, ranges.in(), ranges.out(), locality), doubts);
     }
+  }
+
+  private static Task task(Geometry geometry) {
+    return geometry.scale() > 1 ? Task.UPSCALE : Task.STYLIZE;
+  }
+
+  private static void requireTask(Task found, Optional<Task> wanted, Path file) {
+    if (wanted.isPresent() && wanted.get() != found) {
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected a model for 'ganvas "
+              + command(wanted.get())
+              + "', found one for 'ganvas "
+              + command(found)
+              + "': "
+              + file);
+    }
+  }
+
+  private static String command(Task task) {
+    return task.name().toLowerCase(Locale.ROOT);
   }
 
   /** What no probe needs to run for. */
@@ -131,7 +173,7 @@ public final class ModelProbe {
       ColorOrder out,
       ValueRange range) {
     return new ModelSpec(
-        geometry.scale() > 1 ? Task.UPSCALE : Task.STYLIZE,
+        task(geometry),
         geometry.scale(),
         new TensorFormat(geometry.in(), in, range),
         new TensorFormat(geometry.out(), out, range),

@@ -91,16 +91,16 @@ public final class ImageTensors {
    * equal ones.
    *
    * @shape {@code source} is {@code [1, C', h, W]} or {@code [1, h, W, C']} in {@code format}; its
-   *     rows {@code 0..rows-1} become rows {@code firstRow..} of {@code target}, {@code [H, W, C]};
-   *     the caller keeps ownership of all
+   *     rows {@code fromRow..fromRow+rows-1} become rows {@code firstRow..} of {@code target},
+   *     {@code [H, W, C]}; the caller keeps ownership of all
    */
   public static void store(
-      FloatTensor source, TensorFormat format, int rows, Image target, int firstRow) {
+      FloatTensor source, TensorFormat format, int fromRow, int rows, Image target, int firstRow) {
     Layout layout = format.layout();
     int height = source.shape().dim(layout.heightAxis());
     int width = target.width();
     requireShape(source, layout.shape(1, format.color().channels(), height, width));
-    if (rows > height || firstRow + rows > target.height()) {
+    if (fromRow + rows > height || firstRow + rows > target.height()) {
       throw new IllegalArgumentException(
           "rows " + firstRow + " to " + (firstRow + rows) + " do not fit " + target);
     }
@@ -118,7 +118,7 @@ public final class ImageTensors {
             row -> {
               int to = target.index(0, firstRow + row, 0);
               for (int column = 0; column < width; column++, to += samples) {
-                int from = row * strides.row + column * strides.column;
+                int from = (fromRow + row) * strides.row + column * strides.column;
                 if (colors == 1 && !one) {
                   float mean =
                       (buffer.get(from)
@@ -154,7 +154,7 @@ public final class ImageTensors {
             height,
             channels(format.color()),
             SampleDepth.EIGHT_BITS);
-    store(tensor, format, height, image, 0);
+    store(tensor, format, 0, height, image, 0);
     return image;
   }
 

@@ -4,7 +4,6 @@ import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageSpec;
-import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
@@ -20,6 +19,8 @@ import java.util.List;
  * so that no float copy of a whole large picture ever exists.
  */
 public final class TileBlender {
+  private static final int SLICE_BYTES = 4 << 20;
+
   private final TilePlan plan;
   private final int scale;
   private final TensorFormat format;
@@ -144,16 +145,21 @@ public final class TileBlender {
     }
   }
 
+  /** So few rows at once that the collector finds them young: old memory it hardly looks at. */
+  private int slice() {
+    int row = target.width() * target.channels().count() * Short.BYTES;
+    return Math.max(1, SLICE_BYTES / row);
+  }
+
   /** Hands on the rows above {@code end} and moves the others to the top of the band. */
   private void finishRows(int end) {
     int finished = end - bandStart;
-    if (end > handedOn) {
-      Image rows = Image.blank(target.width(), finished, target.channels(), target.depth());
-      ImageTensors.store(band, bandFormat, finished, rows, 0);
-      int known = handedOn - bandStart;
-      sink.add(
-          known == 0 ? rows : rows.crop(new Region(0, known, target.width(), finished - known)));
-      handedOn = end;
+    while (handedOn < end) {
+      int rows = Math.min(end - handedOn, slice());
+      Image part = Image.blank(target.width(), rows, target.channels(), target.depth());
+      ImageTensors.store(band, bandFormat, handedOn - bandStart, rows, part, 0);
+      sink.add(part);
+      handedOn += rows;
     }
     int width = target.width();
     FloatBuffer buffer = band.buffer();

@@ -119,6 +119,18 @@ class RowFileTest {
     assertEquals(Kind.UNREADABLE_IMAGE, e.kind());
   }
 
+  @Test
+  void theSizeOfALargeFileIsKnownFromItsBeginning() throws IOException {
+    Image picture = TinyPictures.noise(500, 400, Channels.RGB, SampleDepth.EIGHT_BITS, 5);
+    Path png = folder.resolve("long.png");
+    ImageFiles.write(picture, png, ImageFormat.PNG, EncodeOptions.DEFAULT);
+    assertTrue(Files.size(png) > 400_000);
+    assertEquals(new Dimensions(500, 400), ImageFiles.estimatedSize(png));
+    Path jpeg = folder.resolve("long.jpg");
+    ImageFiles.write(picture, jpeg, ImageFormat.JPEG, EncodeOptions.DEFAULT);
+    assertEquals(new Dimensions(500, 400), ImageFiles.estimatedSize(jpeg));
+  }
+
   private static ImageHeader header(Path file) throws IOException {
     return ImageHeader.read(Files.readAllBytes(file), file.toString());
   }

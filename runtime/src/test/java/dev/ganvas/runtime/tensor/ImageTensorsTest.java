@@ -54,7 +54,7 @@ class ImageTensorsTest {
             back.setSampleAt(i * picture.channels().count() + c, 0);
           }
         }
-        ImageTensors.store(tensor, format, picture.height(), back, 0);
+        ImageTensors.store(tensor, format, 0, picture.height(), back, 0);
         assertSamePicture(picture, back);
       }
     }
@@ -68,7 +68,7 @@ class ImageTensorsTest {
       for (TensorFormat format : everyFormat()) {
         FloatTensor tensor = ImageTensors.toTensor(levels, format);
         Image back = Image.blank(256, depth.max() / 255, Channels.GRAY, depth);
-        ImageTensors.store(tensor, format, back.height(), back, 0);
+        ImageTensors.store(tensor, format, 0, back.height(), back, 0);
         assertSamePicture(levels, back);
       }
     }
@@ -169,7 +169,7 @@ class ImageTensorsTest {
           // Into a picture of zeros, so that no opacity can be left over from before.
           Image wide = TinyPictures.noise(5, 3, Channels.RGBA, SampleDepth.SIXTEEN_BITS, 4);
           Image blank = Image.blank(5, 3, Channels.RGBA, SampleDepth.SIXTEEN_BITS);
-          ImageTensors.store(ImageTensors.toTensor(wide, format), format, 3, blank, 0);
+          ImageTensors.store(ImageTensors.toTensor(wide, format), format, 0, 3, blank, 0);
           assertSamePicture(wide, blank);
         }
       }
@@ -206,10 +206,10 @@ class ImageTensorsTest {
     TensorFormat format = new TensorFormat(Layout.NCHW, ColorOrder.RGBA, ValueRange.ZERO_TO_255);
     FloatTensor tensor = FloatTensor.of(Shape.of(1, 4, 1, 1), 10, 20, 60, 200);
     Image color = onePixel(0, 0, 0);
-    ImageTensors.store(tensor, format, 1, color, 0);
+    ImageTensors.store(tensor, format, 0, 1, color, 0);
     assertSamePicture(onePixel(10, 20, 60), color);
     Image gray = onePixel(0);
-    ImageTensors.store(tensor, format, 1, gray, 0);
+    ImageTensors.store(tensor, format, 0, 1, gray, 0);
     assertSamePicture(onePixel(30), gray);
   }
 
@@ -272,7 +272,7 @@ class ImageTensorsTest {
   void storesRowsWhereTheyAreWanted() {
     FloatTensor tensor = FloatTensor.of(Shape.of(1, 1, 3, 2), 1, 2, 3, 4, 5, 6);
     Image target = TinyPictures.gray(2, 4, 9, 9, 9, 9, 9, 9, 9, 9);
-    ImageTensors.store(tensor, GRAY_LEVELS, 2, target, 1);
+    ImageTensors.store(tensor, GRAY_LEVELS, 0, 2, target, 1);
     assertSamePicture(TinyPictures.gray(2, 4, 9, 9, 1, 2, 3, 4, 9, 9), target);
   }
 
@@ -280,10 +280,10 @@ class ImageTensorsTest {
   void threeChannelsBecomeOneGrayByTheirMeanAndOneBecomesThree() {
     TensorFormat rgb = new TensorFormat(Layout.NCHW, ColorOrder.RGB, ValueRange.ZERO_TO_255);
     Image gray = TinyPictures.gray(1, 1, 0);
-    ImageTensors.store(FloatTensor.of(Shape.of(1, 3, 1, 1), 10, 20, 60), rgb, 1, gray, 0);
+    ImageTensors.store(FloatTensor.of(Shape.of(1, 3, 1, 1), 10, 20, 60), rgb, 0, 1, gray, 0);
     assertSamePicture(TinyPictures.gray(1, 1, 30), gray);
     Image color = onePixel(0, 0, 0);
-    ImageTensors.store(FloatTensor.of(Shape.of(1, 1, 1, 1), 42), GRAY_LEVELS, 1, color, 0);
+    ImageTensors.store(FloatTensor.of(Shape.of(1, 1, 1, 1), 42), GRAY_LEVELS, 0, 1, color, 0);
     assertSamePicture(onePixel(42, 42, 42), color);
   }
 
@@ -296,9 +296,10 @@ class ImageTensorsTest {
         () -> ImageTensors.fill(turned, picture, Region.whole(picture), GRAY_LEVELS));
     assertThrows(
         IllegalArgumentException.class,
-        () -> ImageTensors.store(turned, GRAY_LEVELS, 1, picture, 0));
+        () -> ImageTensors.store(turned, GRAY_LEVELS, 0, 1, picture, 0));
     FloatTensor tall = FloatTensor.zeros(Shape.of(1, 1, 2, 2));
     assertThrows(
-        IllegalArgumentException.class, () -> ImageTensors.store(tall, GRAY_LEVELS, 2, picture, 0));
+        IllegalArgumentException.class,
+        () -> ImageTensors.store(tall, GRAY_LEVELS, 0, 2, picture, 0));
   }
 }
