@@ -2,6 +2,7 @@ package dev.ganvas.runtime;
 
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.RowCollector;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.session.Device;
@@ -14,27 +15,50 @@ import java.util.function.Consumer;
  * <p>Not thread-safe: one picture at a time, which uses all cores. {@link #close()} may be called
  * twice.
  */
-public sealed interface PictureModel extends AutoCloseable permits Upscaler, Stylizer {
+public abstract sealed class PictureModel implements AutoCloseable permits Upscaler, Stylizer {
+  private final TiledModel model;
+
+  PictureModel(TiledModel model) {
+    this.model = model;
+  }
+
+  /** What runs the model. */
+  TiledModel model() {
+    return model;
+  }
+
   /** What the model expects and gives. */
-  ModelSpec spec();
+  public final ModelSpec spec() {
+    return model.session().spec();
+  }
 
   /** Where it runs. */
-  Device device();
+  public final Device device() {
+    return model.session().device();
+  }
 
   /** What of a foreign model could not be decided, each with the option that settles it. */
-  List<String> doubts();
+  public final List<String> doubts() {
+    return model.doubts();
+  }
 
   /** How long each stage has been busy since the model was opened. */
-  BusyNanos busy();
+  public final BusyNanos busy() {
+    return model.busy();
+  }
 
   /** Sets how often pictures go through the model from now on. */
-  void setPasses(Passes passes);
+  public final void setPasses(Passes passes) {
+    model.setPasses(passes);
+  }
 
   /** Sets who hears when a picture is made otherwise than asked for, like at a reduced size. */
-  void setNotices(Consumer<String> notices);
+  public final void setNotices(Consumer<String> notices) {
+    model.setNotices(notices);
+  }
 
   /** What a picture of this kind becomes. */
-  ImageSpec resultOf(ImageSpec input);
+  public abstract ImageSpec resultOf(ImageSpec input);
 
   /**
    * Makes a picture.
@@ -44,7 +68,11 @@ public sealed interface PictureModel extends AutoCloseable permits Upscaler, Sty
    * @throws dev.ganvas.runtime.failure.GanvasException IMAGE_TOO_LARGE, OUT_OF_MEMORY or
    *     BAD_MODEL_OUTPUT
    */
-  Image apply(Image input);
+  public Image apply(Image input) {
+    RowCollector collector = new RowCollector(resultOf(ImageSpec.of(input)));
+    apply(input, collector);
+    return collector.image();
+  }
 
   /**
    * Makes a picture band by band, so that the result is never held whole. Where opacity or several
@@ -54,8 +82,10 @@ public sealed interface PictureModel extends AutoCloseable permits Upscaler, Sty
    * @throws dev.ganvas.runtime.failure.GanvasException IMAGE_TOO_LARGE, OUT_OF_MEMORY or
    *     BAD_MODEL_OUTPUT; the sink has got some rows then
    */
-  void apply(Image input, RowSink sink);
+  public abstract void apply(Image input, RowSink sink);
 
   @Override
-  void close();
+  public final void close() {
+    model.close();
+  }
 }

@@ -9,17 +9,13 @@ import dev.ganvas.runtime.image.Opacity;
 import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.RowCollector;
 import dev.ganvas.runtime.image.RowSink;
-import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.probe.ProbeHints;
-import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Makes pictures of the same size with an ONNX model: another style, other light, colours for gray.
@@ -30,13 +26,12 @@ import java.util.function.Consumer;
  * <p>Not thread-safe: one picture at a time, which uses all cores. {@link #close()} may be called
  * twice.
  */
-public final class Stylizer implements PictureModel {
-  private final TiledModel model;
+public final class Stylizer extends PictureModel {
   private Strength strength = Strength.FULL;
   private Colors colors = Colors.NEW;
 
   private Stylizer(TiledModel model) {
-    this.model = model;
+    super(model);
   }
 
   /** Where a result's colours come from. */
@@ -87,36 +82,6 @@ public final class Stylizer implements PictureModel {
   }
 
   @Override
-  public List<String> doubts() {
-    return model.doubts();
-  }
-
-  @Override
-  public void setPasses(Passes passes) {
-    model.setPasses(passes);
-  }
-
-  @Override
-  public void setNotices(Consumer<String> notices) {
-    model.setNotices(notices);
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return model.session().spec();
-  }
-
-  @Override
-  public Device device() {
-    return model.session().device();
-  }
-
-  @Override
-  public BusyNanos busy() {
-    return model.busy();
-  }
-
-  @Override
   public ImageSpec resultOf(ImageSpec input) {
     boolean alpha = input.channels().hasAlpha();
     if (answer(input.channels()) == Channels.RGB) {
@@ -141,13 +106,6 @@ public final class Stylizer implements PictureModel {
   }
 
   @Override
-  public Image apply(Image input) {
-    RowCollector collector = new RowCollector(resultOf(ImageSpec.of(input)));
-    apply(input, collector);
-    return collector.image();
-  }
-
-  @Override
   public void apply(Image input, RowSink sink) {
     if (!input.channels().hasAlpha()) {
       stylize(input, sink);
@@ -163,7 +121,7 @@ public final class Stylizer implements PictureModel {
     Channels answer = answer(input.channels());
     boolean keepsColors = answer == Channels.RGB && (colors == Colors.KEPT || isLight());
     Channels wanted = keepsColors || answer == Channels.GRAY ? Channels.GRAY : Channels.RGB;
-    model.run(input, wanted, new Mixed(input, answer, sink));
+    model().run(input, wanted, new Mixed(input, answer, sink));
   }
 
   /** Mixes the model's answer with the picture's own rows. */
@@ -206,10 +164,5 @@ public final class Stylizer implements PictureModel {
       }
       return made;
     }
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -10,17 +10,13 @@ import dev.ganvas.runtime.image.Opacity;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.RowCollector;
 import dev.ganvas.runtime.image.RowSink;
-import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.probe.ProbeHints;
-import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -36,15 +32,14 @@ import java.util.stream.IntStream;
  * <p>Not thread-safe: one picture at a time, which uses all cores. {@link #close()} may be called
  * twice.
  */
-public final class Upscaler implements PictureModel {
-  private final TiledModel model;
+public final class Upscaler extends PictureModel {
   private final Resampler lanczos = new Resampler(Filter.LANCZOS3);
   private final Resampler bicubic = new Resampler(Filter.BICUBIC);
   private TargetSize target;
 
   private Upscaler(TiledModel model) {
-    this.model = model;
-    this.target = new TargetSize.Factor(model.session().spec().scale());
+    super(model);
+    this.target = new TargetSize.Factor(spec().scale());
   }
 
   /**
@@ -83,36 +78,6 @@ public final class Upscaler implements PictureModel {
   /** Sets how large pictures become from now on; at first it is the model's own scale. */
   public void setTarget(TargetSize target) {
     this.target = target;
-  }
-
-  @Override
-  public List<String> doubts() {
-    return model.doubts();
-  }
-
-  @Override
-  public void setPasses(Passes passes) {
-    model.setPasses(passes);
-  }
-
-  @Override
-  public void setNotices(Consumer<String> notices) {
-    model.setNotices(notices);
-  }
-
-  @Override
-  public ModelSpec spec() {
-    return model.session().spec();
-  }
-
-  @Override
-  public Device device() {
-    return model.session().device();
-  }
-
-  @Override
-  public BusyNanos busy() {
-    return model.busy();
   }
 
   @Override
@@ -201,9 +166,9 @@ public final class Upscaler implements PictureModel {
   /** By the model's own scale. */
   private void enlarge(Image input, RowSink sink) {
     if (spec().input().color() == ColorOrder.LUMA && input.channels().colors() == 3) {
-      model.run(input, Channels.GRAY, new Colored(input, enlargedSpec(input), sink));
+      model().run(input, Channels.GRAY, new Colored(input, enlargedSpec(input), sink));
     } else {
-      model.run(input, input.channels(), sink);
+      model().run(input, input.channels(), sink);
     }
   }
 
@@ -226,10 +191,5 @@ public final class Upscaler implements PictureModel {
       row += light.height();
       next.add(Luma.relit(colors, light));
     }
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }
