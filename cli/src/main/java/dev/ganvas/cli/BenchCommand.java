@@ -167,7 +167,7 @@ final class BenchCommand implements Runnable {
         new DatasetOrigin("bench", "", 1),
         EncodeOptions.DEFAULT,
         batch,
-        Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        Runtime.getRuntime().availableProcessors());
   }
 
   private static DatasetPlan plan(Generator generator, int count) {

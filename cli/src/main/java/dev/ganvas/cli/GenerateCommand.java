@@ -168,7 +168,7 @@ final class GenerateCommand implements Callable<Integer> {
             origin,
             dataset.encoding(),
             batch,
-            Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+            Runtime.getRuntime().availableProcessors());
     DatasetRunner.Outcome outcome;
     long start = System.nanoTime();
     try (DatasetProgress progress =
