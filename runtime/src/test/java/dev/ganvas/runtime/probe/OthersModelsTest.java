@@ -58,7 +58,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models as others export them, node by node, and files that only look like models. */
 class OthersModelsTest {
@@ -342,33 +341,84 @@ class OthersModelsTest {
         .toByteArray();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
-  void anySizeInAnyTilesIsTheWholePicture(int kind) throws IOException {
+  /** What a model of the random test does before it repeats each pixel. */
+  enum Kind {
+    REPEATS,
+    BLURS,
+    BLURS_WITHOUT_PADDING,
+    DEPENDS_ON_ALL
+  }
+
+  private Path model(Kind kind) throws IOException {
     dev.ganvas.runtime.onnx.OnnxGraph graph = new dev.ganvas.runtime.onnx.OnnxGraph("g");
     var x = graph.input("in", ForeignModels.dims(1, 3, "h", "w"));
-    // Repeated pixels; a padded blur before; an unpadded one.
-    var y = kind == 0 ? x : ForeignModels.blurred(graph, x, 5, 1, kind == 1 ? 2 : 0);
+    var y =
+        switch (kind) {
+          case REPEATS -> x;
+          case BLURS -> ForeignModels.blurred(graph, x, 5, 1, 2);
+          case BLURS_WITHOUT_PADDING -> ForeignModels.blurred(graph, x, 5, 1, 0);
+          case DEPENDS_ON_ALL ->
+              graph.apply(
+                  dev.ganvas.runtime.onnx.OnnxOp.INSTANCE_NORMALIZATION,
+                  "normalised",
+                  List.of(
+                      x,
+                      graph.constant("scale", new float[] {0.2f, 0.2f, 0.2f}, 3),
+                      graph.constant("shift", new float[] {0.5f, 0.5f, 0.5f}, 3)));
+        };
     graph.output(
         "out",
         ForeignModels.clampedAndRepeated(graph, y, 0, 1, 1, 1, 2, 2),
         ForeignModels.dims(1, 3, "H", "W"));
-    Path file = ForeignModels.write(folder, graph);
-    Random random = new Random(kind);
+    return ForeignModels.write(folder, graph);
+  }
+
+  private static Image anyPicture(Random random, int round) {
+    int width = 1 + random.nextInt(round % 3 == 0 ? 4 : 150);
+    int height = 1 + random.nextInt(round % 2 == 0 ? 4 : 150);
+    return TinyPictures.noise(width, height, Channels.RGB, SampleDepth.EIGHT_BITS, round);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void anySizeInAnyTilesIsTheWholePicture(Kind kind) throws IOException {
+    Path file = model(kind);
+    Random random = new Random(kind.name().length());
     try (Upscaler whole = Upscaler.open(file, SessionConfig.CPU, new Tiling.Whole())) {
-      for (int round = 0; round < 12; round++) {
+      boolean isGlobal = whole.spec().locality() instanceof Locality.Global;
+      assertEquals(kind == Kind.DEPENDS_ON_ALL, isGlobal);
+      for (int round = 0; round < 10; round++) {
         int size = 16 + random.nextInt(50);
         Tiling tiling = new Tiling.Tiles(size, random.nextInt(size / 2));
         try (Upscaler tiled = Upscaler.open(file, SessionConfig.CPU, tiling)) {
           for (int i = 0; i < 6; i++) {
-            int width = 1 + random.nextInt(i < 2 ? 4 : 150);
-            int height = 1 + random.nextInt(i % 2 == 0 ? 4 : 150);
-            Image picture =
-                TinyPictures.noise(width, height, Channels.RGB, SampleDepth.EIGHT_BITS, round);
+            Image picture = anyPicture(random, i);
             assertTrue(
                 maxDifference(whole.apply(picture), tiled.apply(picture)) <= 1,
-                width + "x" + height + " in " + tiling);
+                picture + " in " + tiling);
           }
+        }
+      }
+    }
+  }
+
+  @Test
+  void anySizeInAnyTilesComesBackFromAModelThatDoesNothing() throws IOException {
+    dev.ganvas.runtime.onnx.OnnxGraph graph = new dev.ganvas.runtime.onnx.OnnxGraph("g");
+    var x = graph.input("in", ForeignModels.dims(1, 3, "h", "w"));
+    graph.output(
+        "out",
+        graph.apply(dev.ganvas.runtime.onnx.OnnxOp.IDENTITY, "same", List.of(x)),
+        ForeignModels.dims(1, 3, "h", "w"));
+    Path file = ForeignModels.write(folder, graph);
+    Random random = new Random(9);
+    for (int round = 0; round < 10; round++) {
+      int size = 16 + random.nextInt(50);
+      Tiling tiling = new Tiling.Tiles(size, random.nextInt(size / 2));
+      try (Stylizer stylizer = Stylizer.open(file, SessionConfig.CPU, tiling, ProbeHints.NONE)) {
+        for (int i = 0; i < 6; i++) {
+          Image picture = anyPicture(random, i);
+          assertEquals(0, maxDifference(picture, stylizer.apply(picture)), tiling.toString());
         }
       }
     }
