@@ -99,11 +99,6 @@ final class Manifest implements AutoCloseable {
     inOrder = false;
   }
 
-  /** What the pictures of a class are, for the card. */
-  long count() {
-    return known.cardinality();
-  }
-
   /**
    * Notes pictures that are there whole.
    *

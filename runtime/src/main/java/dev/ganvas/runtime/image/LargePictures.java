@@ -19,12 +19,11 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads very large pictures straight into their sample array. OpenCV holds the file, its own copy
- * and one in another channel order beside it: four times what a picture needs, which for 300
- * million pixels is more than machines have.
+ * Reads very large pictures straight into their sample array. On the other way the file, OpenCV's
+ * picture and the same one in another channel order are held beside it.
  */
 final class LargePictures {
-  /** Samples from which on this way is taken; below it OpenCV's decoders are faster. */
+  /** Samples from which on this way is taken. */
   private static final long LARGE = 1L << 28;
 
   private LargePictures() {}
