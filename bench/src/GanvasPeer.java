@@ -1,5 +1,6 @@
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.config.GanConfig;
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.data.Batch;
 import dev.ganvas.trainer.gan.Gan;
 import dev.ganvas.trainer.gan.GanNetworks;
@@ -35,7 +36,7 @@ final class GanvasPeer {
   private static Peer.Step upscaler() {
     Adam adam = Adam.builder().learningRate(2e-4).beta1(0.5).build();
     ComputationGraph network =
-        new ComputationGraph(new UpscalerNet(4, 64, 3).configuration(adam, DataType.FLOAT, 1));
+        new ComputationGraph(new UpscalerNet(4, 64, 3, Activation.PRELU).configuration(adam, DataType.FLOAT, 1));
     network.init();
     PixelStep step = new PixelStep(network, 0);
     Batch batch =

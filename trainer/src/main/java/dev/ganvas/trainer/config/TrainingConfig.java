@@ -2,6 +2,8 @@ package dev.ganvas.trainer.config;
 
 import static dev.ganvas.trainer.config.Checks.require;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * All settings of one training. A copy with every value resolved lies in the run directory.
  *
@@ -38,14 +40,28 @@ public record TrainingConfig(
    * @param scale how many times as large a side becomes
    * @param features channels between the convolutions
    * @param body convolutions between the first and the last
+   * @param activation what stands between them
    */
-  public record Network(int scale, int features, int body) {
+  public record Network(int scale, int features, int body, Activation activation) {
     /** Checks the ranges. */
     public Network {
       require(scale >= 1 && scale <= 8, "network.scale", "1 to 8", scale);
       require(features >= 1, "network.features", "at least 1", features);
       require(body >= 0, "network.body", "at least 0", body);
     }
+  }
+
+  /** What stands between the convolutions. */
+  public enum Activation {
+    /** A slope for each channel, learned. */
+    @JsonProperty("prelu")
+    PRELU,
+    /**
+     * One slope for all, which ONNX Runtime computes inside the convolution before it; a PReLU makes
+     * it leave its blocked layout each time.
+     */
+    @JsonProperty("leaky")
+    LEAKY
   }
 
   /**

@@ -1,15 +1,18 @@
 package dev.ganvas.trainer.net;
 
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.NearestUpsampling;
 import dev.ganvas.trainer.layer.PRelu;
 import dev.ganvas.trainer.layer.PixelShuffle;
+import dev.ganvas.trainer.layer.Pointwise;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -20,15 +23,19 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * of Real-ESRGAN (Wang et al. 2021).
  *
  * <pre>
- * [N, 3, H, W] ─ conv 3→f ─ PReLU ─ (conv f→f ─ PReLU) × body ─ conv f→3s² ─ shuffle s ─ + ─ [N, 3, sH, sW]
- *       └──────────────────────────── repeat s × s ─────────────────────────────────────┘
+ * [N, 3, H, W] ─ conv 3→f ─ act ─ (conv f→f ─ act) × body ─ conv f→3s² ─ shuffle s ─ + ─ [N, 3, sH, sW]
+ *       └────────────────────────── repeat s × s ───────────────────────────────────┘
  * </pre>
  *
  * @param scale s, how many times as large a side becomes
  * @param features f, channels between the convolutions
  * @param body how many convolutions between the first and the last
+ * @param activation what stands between the convolutions
  */
-public record UpscalerNet(int scale, int features, int body) {
+public record UpscalerNet(int scale, int features, int body, Activation activation) {
+  /** Of {@link Activation#LEAKY}. */
+  private static final double SLOPE = 0.1;
+
   /** Side of the pictures that DL4J is told; the network takes any. */
   private static final int NOMINAL_SIDE = 24;
 
@@ -55,7 +62,8 @@ public record UpscalerNet(int scale, int features, int body) {
     int head = 3 * 9 * features + features;
     int oneOfBody = features * 9 * features + features;
     int tail = features * 9 * 3 * scale * scale + 3 * scale * scale;
-    return head + body * oneOfBody + tail + (body + 1) * features;
+    int slopes = activation == Activation.PRELU ? (body + 1) * features : 0;
+    return head + body * oneOfBody + tail + slopes;
   }
 
   /**
@@ -78,17 +86,24 @@ public record UpscalerNet(int scale, int features, int body) {
             .addInputs("input")
             .setInputTypes(InputType.convolutional(NOMINAL_SIDE, NOMINAL_SIDE, 3));
     graph.addLayer("head", Convolution2d.sameSize3x3(3, features), "input");
-    graph.addLayer("head-prelu", new PRelu(features), "head");
-    String last = "head-prelu";
+    graph.addLayer("head-act", activationLayer(), "head");
+    String last = "head-act";
     for (int i = 1; i <= body; i++) {
       graph.addLayer("body" + i, Convolution2d.sameSize3x3(features, features), last);
-      last = "body" + i + "-prelu";
-      graph.addLayer(last, new PRelu(features), "body" + i);
+      last = "body" + i + "-act";
+      graph.addLayer(last, activationLayer(), "body" + i);
     }
     graph.addLayer("tail", Convolution2d.quiet3x3(features, 3 * scale * scale), last);
     graph.addLayer("shuffle", new PixelShuffle(scale), "tail");
     graph.addLayer("skip", new NearestUpsampling(scale), "input");
     graph.addVertex("output", new ElementWiseVertex(ElementWiseVertex.Op.Add), "shuffle", "skip");
     return graph.setOutputs("output").build();
+  }
+
+  private Layer activationLayer() {
+    return switch (activation) {
+      case PRELU -> new PRelu(features);
+      case LEAKY -> Pointwise.leakyRelu(SLOPE);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.layer;
 
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ganvas.trainer.TinyNets;
@@ -25,7 +26,7 @@ class LayerSerializationTest {
   void everyLayerComputesTheSameAfterSavingAndLoading(@TempDir Path folder) throws IOException {
     ComputationGraph network =
         new ComputationGraph(
-            new UpscalerNet(2, 4, 1).configuration(new Adam(1e-3), DataType.FLOAT, 3));
+            new UpscalerNet(2, 4, 1, Activation.PRELU).configuration(new Adam(1e-3), DataType.FLOAT, 3));
     network.init();
     File file = folder.resolve("network.zip").toFile();
     ModelSerializer.writeModel(network, file, true);

@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.net;
 
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,7 +23,7 @@ class UpscalerNetTest {
   @Test
   void gradientOfTheWholeNetworkIsRight() {
     GradientCheck.network(
-        network(new UpscalerNet(2, 3, 1), DataType.DOUBLE),
+        network(new UpscalerNet(2, 3, 1, Activation.LEAKY), DataType.DOUBLE),
         TinyNets.random(DataType.DOUBLE, 21, 2, 3, 5, 4),
         TinyNets.random(DataType.DOUBLE, 22, 2, 3, 10, 8),
         3);
@@ -30,20 +31,22 @@ class UpscalerNetTest {
 
   @Test
   void enlargesAnySizeByTheScale() {
-    ComputationGraph network = network(new UpscalerNet(3, 4, 2), DataType.FLOAT);
+    ComputationGraph network = network(new UpscalerNet(3, 4, 2, Activation.LEAKY), DataType.FLOAT);
     INDArray output = network.output(false, TinyNets.random(DataType.FLOAT, 1, 2, 3, 1, 13))[0];
     assertArrayEquals(new long[] {2, 3, 3, 39}, output.shape());
   }
 
   @Test
   void countsItsParameters() {
-    UpscalerNet net = new UpscalerNet(4, 48, 4);
-    assertEquals(network(net, DataType.FLOAT).numParams(), net.parameters());
+    for (Activation activation : Activation.values()) {
+      UpscalerNet net = new UpscalerNet(4, 48, 4, activation);
+      assertEquals(network(net, DataType.FLOAT).numParams(), net.parameters());
+    }
   }
 
   @Test
   void looksNoFartherThanItsReceptiveRadius() {
-    UpscalerNet net = new UpscalerNet(2, 4, 1);
+    UpscalerNet net = new UpscalerNet(2, 4, 1, Activation.LEAKY);
     ComputationGraph network = network(net, DataType.DOUBLE);
     INDArray input = TinyNets.random(DataType.DOUBLE, 1, 1, 3, 1, 21);
     INDArray before = network.output(false, input)[0].dup();
@@ -63,8 +66,8 @@ class UpscalerNetTest {
 
   @Test
   void refusesNonsense() {
-    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(0, 4, 1));
-    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 4, -1));
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(0, 4, 1, Activation.LEAKY));
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 0, 1, Activation.LEAKY));
+    assertThrows(IllegalArgumentException.class, () -> new UpscalerNet(2, 4, -1, Activation.LEAKY));
   }
 }
