@@ -25,6 +25,7 @@ import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.probe.ProbeHints;
 import dev.ganvas.runtime.session.Devices;
 import dev.ganvas.runtime.session.SessionConfig;
@@ -56,10 +57,11 @@ final class FolderRun {
    * What is done, in the words of its messages.
    *
    * @param command as the report names it
+   * @param task of the models that fit
    * @param doing as the progress bar names it
    * @param done as the last line names it
    */
-  record Job(String command, String doing, String done) {}
+  record Job(String command, Task task, String doing, String done) {}
 
   /** Opens a command's model. */
   interface Opener {
@@ -84,7 +86,7 @@ final class FolderRun {
     }
     sayOnceWhatChangesFormat(plan, rule);
     makeOutputFolder(plan);
-    Path file = Catalogs.standard().find(model);
+    Path file = Catalogs.standard().find(model, job.task());
     Devices.Choice choice = device.choose();
     say(Verbosity.Level.NORMAL, "running on " + choice.device() + ": " + choice.reason());
     SessionConfig config =

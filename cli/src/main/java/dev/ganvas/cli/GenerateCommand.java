@@ -22,6 +22,7 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.latent.LatentWalk;
 import dev.ganvas.runtime.model.GeneratorSpec;
+import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.session.Devices;
 import dev.ganvas.runtime.session.SessionConfig;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     verbosity.applyToLogs();
     check();
-    Path file = Catalogs.standard().find(model);
+    Path file = Catalogs.standard().find(model, Task.GENERATE);
     Devices.Choice choice = device.choose();
     say("running on " + choice.device() + ": " + choice.reason());
     SessionConfig config =

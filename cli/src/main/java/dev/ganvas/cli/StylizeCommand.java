@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.runtime.Stylizer;
+import dev.ganvas.runtime.model.Task;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class StylizeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Stylizer.Strength share = strength();
     return run.run(
-        new FolderRun.Job("stylize", "converting", "converted"),
+        new FolderRun.Job("stylize", Task.STYLIZE, "converting", "converted"),
         model,
         (file, config, tiling, hints) -> {
           Stylizer stylizer = Stylizer.open(file, config, tiling, hints);

@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "KIND",
     description = "Trains a model on pictures of your own.",
-    subcommands = {TrainUpscalerCommand.class, TrainGanCommand.class})
+    subcommands = {
+      TrainUpscalerCommand.class,
+      TrainGanCommand.class,
+      TrainPix2pixCommand.class,
+      TrainCycleganCommand.class,
+      TrainStyleCommand.class
+    })
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -2,6 +2,7 @@ package dev.ganvas.cli;
 
 import dev.ganvas.runtime.TargetSize;
 import dev.ganvas.runtime.Upscaler;
+import dev.ganvas.runtime.model.Task;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class UpscaleCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TargetSize target = target();
     return run.run(
-        new FolderRun.Job("upscale", "enlarging", "enlarged"),
+        new FolderRun.Job("upscale", Task.UPSCALE, "enlarging", "enlarged"),
         model,
         (file, config, tiling, hints) -> {
           Upscaler upscaler = Upscaler.open(file, config, tiling, hints);

@@ -60,6 +60,16 @@ public final class Stylizer extends PictureModel {
   }
 
   /**
+   * Opens a model that says what it is, on the CPU.
+   *
+   * @throws GanvasException if there is no such model or it does not keep a picture's size
+   * @throws IOException if the file cannot be read
+   */
+  public static Stylizer open(Path model) throws IOException {
+    return open(model, SessionConfig.CPU, Tiling.DEFAULT, ProbeHints.NONE);
+  }
+
+  /**
    * Opens a model; what it does not say of itself is found out.
    *
    * @throws GanvasException if there is no such model, it does not keep a picture's size, or the

@@ -9,6 +9,12 @@ public sealed interface SizeRule {
   int height(int wanted);
 
   /**
+   * Pixels from one place where a tile may begin to the next. A model that halves pictures has a
+   * grid: cut off it, the same pixels would give other results.
+   */
+  int step();
+
+  /**
    * All sizes from a smallest one on, in steps.
    *
    * @param minimum fewest pixels a side
@@ -24,6 +30,11 @@ public sealed interface SizeRule {
         throw new IllegalArgumentException(
             "expected a positive minimum and multiple, found " + minimum + " and " + multipleOf);
       }
+    }
+
+    @Override
+    public int step() {
+      return multipleOf;
     }
 
     @Override
@@ -51,6 +62,11 @@ public sealed interface SizeRule {
         throw new IllegalArgumentException(
             "expected a positive size, found " + width + "x" + height);
       }
+    }
+
+    @Override
+    public int step() {
+      return 1;
     }
 
     @Override

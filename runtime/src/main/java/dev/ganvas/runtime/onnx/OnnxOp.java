@@ -66,6 +66,8 @@ public enum OnnxOp {
   INSTANCE_NORMALIZATION("InstanceNormalization", 3, 3, optional("epsilon", Type.FLOAT)),
   /** x where positive, alpha x elsewhere. ONNX's default alpha is 0.01, so it is always written. */
   LEAKY_RELU("LeakyRelu", 1, 1, required("alpha", Type.FLOAT)),
+  /** The largest of each window, without padding. */
+  MAX_POOL("MaxPool", 1, 1, required("kernel_shape", Type.INTS), required("strides", Type.INTS)),
   /** Matrix product over the last two axes. */
   MATMUL("MatMul", 2, 2),
   /** Elementwise product with broadcasting. */

@@ -42,8 +42,8 @@ public record TilePlan(List<Span> across, List<Span> down) {
               ? t
               : tiling instanceof Tiling.Whole ? WHOLE : Tiling.DEFAULT;
       return new TilePlan(
-          axis(width, tiles, size::width, local.radius()),
-          axis(height, tiles, size::height, local.radius()));
+          axis(width, tiles, size::width, size.step(), local.radius()),
+          axis(height, tiles, size::height, size.step(), local.radius()));
     }
     return new TilePlan(single(width, size::width), single(height, size::height));
   }
@@ -68,22 +68,28 @@ public record TilePlan(List<Span> across, List<Span> down) {
     return List.of(new Span(0, extent, 0, length, 0, 0));
   }
 
+  private static int roundUp(int length, int step) {
+    return (length + step - 1) / step * step;
+  }
+
   private static List<Span> axis(
-      int length, Tiling.Tiles tiles, IntUnaryOperator size, int radius) {
+      int length, Tiling.Tiles tiles, IntUnaryOperator size, int step, int radius) {
     // Whoever asked for less overlap than the model looks far gets enough: a seam helps nobody.
-    int overlap = Math.max(tiles.overlap(), 2 * radius);
+    int overlap = roundUp(Math.max(tiles.overlap(), 2 * radius), step);
     int extent = size.applyAsInt(Math.max(tiles.size(), 2 * overlap));
     if (length <= extent && size.applyAsInt(length) <= extent) {
       return single(length, size);
     }
     // A model of one small size may not leave room for all the overlap that it needs.
-    overlap = Math.min(overlap, extent / 2);
-    int count = (length - overlap + extent - overlap - 1) / (extent - overlap);
+    overlap = Math.min(overlap, extent / 2 / step * step);
+    // The last tile may reach beyond the picture, mirrored there, as the whole picture would.
+    int end = roundUp(length, step);
+    int count = (end - overlap + extent - overlap - 1) / (extent - overlap);
     int[] starts = new int[count];
     int closest = extent;
     for (int i = 0; i < count; i++) {
-      // Spread evenly, so that every overlap is at least the one asked for.
-      starts[i] = (int) ((long) i * (length - extent) / (count - 1));
+      // Spread evenly on the model's grid, so that every overlap is at least the one asked for.
+      starts[i] = (int) ((long) i * ((end - extent) / step) / (count - 1)) * step;
       closest = i == 0 ? closest : Math.min(closest, starts[i] - starts[i - 1]);
     }
     // Within `radius` of a cut a tile misses its neighbours' pixels: only the exact middle of the

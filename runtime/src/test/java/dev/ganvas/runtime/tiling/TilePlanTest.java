@@ -24,7 +24,12 @@ class TilePlanTest {
 
     /** What is asked for, but never less than lets the model see past every cut. */
     int overlap() {
-      return Math.max(tiles.overlap(), 2 * radius);
+      return onGrid(Math.max(tiles.overlap(), 2 * radius));
+    }
+
+    /** The next length that ends on the model's grid. */
+    int onGrid(int length) {
+      return (length + rule.step() - 1) / rule.step() * rule.step();
     }
 
     TilePlan plan() {
@@ -103,7 +108,8 @@ class TilePlanTest {
           if (spans.size() > 1) {
             for (Span span : spans) {
               assertTrue(
-                  span.start() >= 0 && span.start() + span.length() <= length, some::toString);
+                  span.start() >= 0 && span.start() + span.length() <= some.onGrid(length),
+                  some::toString);
             }
           } else {
             assertEquals(0, spans.get(0).start());
@@ -123,8 +129,17 @@ class TilePlanTest {
           }
           int step = spans.get(0).length() - overlap;
           int reachOfOneFewer = (spans.size() - 1) * step + overlap;
-          assertTrue(spans.size() == 1 || reachOfOneFewer < length, some::toString);
+          assertTrue(spans.size() == 1 || reachOfOneFewer < some.onGrid(length), some::toString);
         });
+  }
+
+  @Test
+  void tilesBeginOnTheModelsGrid() {
+    forManyCases(
+        (some, spans, length) ->
+            assertTrue(
+                spans.stream().allMatch(span -> span.start() % some.rule().step() == 0),
+                some::toString));
   }
 
   @Test

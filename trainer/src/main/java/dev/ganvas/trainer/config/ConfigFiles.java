@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import dev.ganvas.runtime.catalog.NearestNames;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
 /**
  * Settings from YAML and to YAML.
  *
- * @param <C> {@link TrainingConfig} or {@link GanConfig}
+ * @param <C> {@link TrainingConfig}, {@link GanConfig} or {@link TranslationConfig}
  */
 public final class ConfigFiles<C> {
   /** The recipes of {@link #gan}, simplest first. */
@@ -35,6 +37,7 @@ public final class ConfigFiles<C> {
       List.of("gan", "dcgan", "wgan-gp", "sngan", "cgan", "acgan", "projection");
 
   private static final String GAN_DEFAULTS = "gan-defaults.yaml";
+  private static final String TRANSLATION_DEFAULTS = "translation-defaults.yaml";
 
   private final Class<C> type;
   private final List<String> defaults;
@@ -86,19 +89,29 @@ public final class ConfigFiles<C> {
     return new ConfigFiles<>(GanConfig.class, List.of(GAN_DEFAULTS, recipe + ".yaml"));
   }
 
+  /** The settings of picture-to-picture trainings, with a recipe's values as defaults. */
+  public static ConfigFiles<TranslationConfig> translation(TranslationConfig.Recipe recipe) {
+    String name = recipe.name().toLowerCase(Locale.ROOT) + ".yaml";
+    return new ConfigFiles<>(TranslationConfig.class, List.of(TRANSLATION_DEFAULTS, name));
+  }
+
   /** Reads and writes complete files of adversarial trainings, whatever their recipe. */
   public static ConfigFiles<GanConfig> gan() {
     return gan(RECIPES.get(0));
   }
 
   /**
-   * Whether a run's settings are those of an adversarial training.
+   * What kind of training a run's settings are of.
    *
    * @throws IOException if the file cannot be read
    */
-  public static boolean isGan(Path file) throws IOException {
+  public static TrainingKind kind(Path file) throws IOException {
     ConfigFiles<TrainingConfig> files = upscaler();
-    return files.parse(Files.readString(file), file).has("recipe");
+    JsonNode recipe = files.parse(Files.readString(file), file).path("recipe");
+    if (recipe.isMissingNode()) {
+      return TrainingKind.UPSCALER;
+    }
+    return RECIPES.contains(recipe.asText()) ? TrainingKind.GENERATOR : TrainingKind.TRANSLATION;
   }
 
   /**
@@ -285,22 +298,9 @@ public final class ConfigFiles<C> {
     }
   }
 
-  /** Levenshtein's distance; a key without its section is as near as the section is long. */
+  /** A key without its section is as near as can be. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return a.endsWith(b) ? 0 : row[b.length()];
+    return a.endsWith(b) ? 0 : NearestNames.distance(a, b);
   }
 
   private static GanvasException bad(String message) {

@@ -57,8 +57,8 @@ public record TrainingConfig(
     @JsonProperty("prelu")
     PRELU,
     /**
-     * One slope for all, which ONNX Runtime computes inside the convolution before it; a PReLU makes
-     * it leave its blocked layout each time.
+     * One slope for all, which ONNX Runtime computes inside the convolution before it; a PReLU
+     * makes it leave its blocked layout each time.
      */
     @JsonProperty("leaky")
     LEAKY

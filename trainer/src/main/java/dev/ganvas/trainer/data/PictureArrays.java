@@ -45,6 +45,26 @@ public final class PictureArrays {
   }
 
   /**
+   * Pictures of one size as a stack.
+   *
+   * @param pictures {@code [H, W, 3]} 8-bit RGB, or gray, which becomes three equal channels
+   * @shape to {@code [N, 3, H, W]} float32 RGB in [-1, 1]; the caller owns it
+   */
+  public static INDArray rgb(List<Image> pictures) {
+    int width = pictures.get(0).width();
+    int height = pictures.get(0).height();
+    int length = 3 * height * width;
+    float[] values = new float[pictures.size() * length];
+    FloatTensor one = FloatTensor.zeros(Shape.of(1, 3, height, width));
+    for (int i = 0; i < pictures.size(); i++) {
+      ImageTensors.fill(
+          one, pictures.get(i), new Region(0, 0, width, height), format(ColorOrder.RGB));
+      one.buffer().get(0, values, i * length, length);
+    }
+    return Nd4j.createFromArray(values).reshape(pictures.size(), 3, height, width);
+  }
+
+  /**
    * A batch as pictures.
    *
    * @shape {@code [N, C, H, W]} float32 in [-1, 1]; only read

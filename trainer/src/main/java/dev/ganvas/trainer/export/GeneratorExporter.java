@@ -9,6 +9,7 @@ import dev.ganvas.runtime.onnx.OnnxGraph;
 import dev.ganvas.runtime.onnx.OnnxOp;
 import dev.ganvas.runtime.onnx.OnnxValue;
 import dev.ganvas.runtime.session.GeneratorSession;
+import dev.ganvas.runtime.tensor.ColorOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,9 @@ public final class GeneratorExporter {
   /**
    * A picture-to-picture network as the bytes of an ONNX file with dynamic batch, height and width.
    *
-   * @param network input {@code [N, C, H, W]}, output {@code [N, C', s*H, s*W]}; only read
-   * @param spec the contract to store; not checked here, see {@code VerifiedExport}
+   * @param network input {@code [N, 3, H, W]}, output {@code [N, C', s*H, s*W]}; only read
+   * @param spec the contract to store; where it says gray, the file takes {@code [N, 1, H, W]} and
+   *     the network gets it in three channels; not checked here, see {@code VerifiedExport}
    * @param version of this program
    * @throws IllegalArgumentException if the network holds a layer that cannot be exported, naming
    *     it and those that can
@@ -35,7 +37,16 @@ public final class GeneratorExporter {
     String name = network.getConfiguration().getNetworkInputs().get(0);
     OnnxValue input =
         graph.input("input", picture(spec.input().color().channels(), "height", "width"));
-    OnnxValue output = networks.add(graph, network, Map.of(name, input)).get(0);
+    // Networks are trained on three channels; one that wants luminance gets it in all three.
+    OnnxValue colors =
+        spec.input().color() == ColorOrder.GRAY
+            ? graph.apply(
+                OnnxOp.CONCAT,
+                "input.colors",
+                List.of(input, input, input),
+                OnnxAttribute.of("axis", 1))
+            : input;
+    OnnxValue output = networks.add(graph, network, Map.of(name, colors)).get(0);
     graph.output(
         "output", output, picture(spec.output().color().channels(), "out_height", "out_width"));
     return graph.toModel(PRODUCER, version, ModelMetadata.write(spec));

@@ -28,6 +28,7 @@ final class NetworkExporter {
           new PointwiseExporter(),
           new PixelShuffleExporter(),
           new NearestUpsamplingExporter(),
+          new MaxPoolExporter(),
           new ReshapeExporters.OfFlatten(),
           new ReshapeExporters.OfUnflatten(),
           new ReshapeExporters.OfSumPool(),

@@ -1,10 +1,26 @@
 package dev.ganvas.trainer.gan;
 
+import dev.ganvas.trainer.config.GanConfig;
+
 /**
  * What a logit costs, for each side of the game: loss and derivative in one number each. A
  * discriminator wants real logits high and made ones low; a generator wants its own high.
  */
 public sealed interface AdversarialLoss {
+  /**
+   * The loss of that name.
+   *
+   * @param smoothing real pictures count as 1 less this; of the vanilla and least-squares losses
+   */
+  static AdversarialLoss of(GanConfig.Loss kind, double smoothing) {
+    return switch (kind) {
+      case VANILLA -> new Vanilla(smoothing);
+      case LEAST_SQUARES -> new LeastSquares(smoothing);
+      case HINGE -> new Hinge();
+      case WASSERSTEIN -> new Wasserstein();
+    };
+  }
+
   /**
    * A value and its derivative.
    *

@@ -59,17 +59,8 @@ public final class Gan {
     this.generator = new Player(generator);
     this.discriminator = new Player(discriminator);
     this.discriminatorTakesLabels = discriminator.getConfiguration().getNetworkInputs().size() > 1;
-    this.loss = loss(config.objective());
+    this.loss = AdversarialLoss.of(config.objective().loss(), config.objective().labelSmoothing());
     this.penalty = penalty(config.objective());
-  }
-
-  private static AdversarialLoss loss(GanConfig.Objective objective) {
-    return switch (objective.loss()) {
-      case VANILLA -> new AdversarialLoss.Vanilla(objective.labelSmoothing());
-      case LEAST_SQUARES -> new AdversarialLoss.LeastSquares(objective.labelSmoothing());
-      case HINGE -> new AdversarialLoss.Hinge();
-      case WASSERSTEIN -> new AdversarialLoss.Wasserstein();
-    };
   }
 
   private static Optional<SlopePenalty> penalty(GanConfig.Objective objective) {
@@ -208,25 +199,18 @@ public final class Gan {
     }
   }
 
-  /** One side's loss of a logit. */
-  private interface Cost {
-    AdversarialLoss.Term of(double logit);
-  }
-
   /** Both passes of the discriminator; the gradients are left in it. */
   private void judge(
-      INDArray pictures, List<Integer> labels, Cost cost, BackwardScope scope, Side side) {
+      INDArray pictures,
+      List<Integer> labels,
+      LogitLoss.Cost cost,
+      BackwardScope scope,
+      Side side) {
     List<INDArray> outputs = discriminator.forward(inputs(pictures, labels));
-    INDArray logits = outputs.get(0);
-    long count = logits.length();
-    INDArray slope = Nd4j.create(type, logits.shape());
-    for (int i = 0; i < count; i++) {
-      double logit = logits.getDouble(i);
-      AdversarialLoss.Term term = cost.of(logit);
-      side.loss += term.loss() / count;
-      side.score += loss.score(logit) / count;
-      slope.putScalar(i, term.slope() / count);
-    }
+    LogitLoss judged = LogitLoss.of(outputs.get(0), loss, cost);
+    side.loss += judged.loss();
+    side.score += judged.score();
+    INDArray slope = judged.slope();
     if (outputs.size() == 1) {
       discriminator.backward(scope, slope);
       return;

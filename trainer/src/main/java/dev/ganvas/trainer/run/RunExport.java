@@ -11,12 +11,15 @@ import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Provenance;
 import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.config.GanConfig;
 import dev.ganvas.trainer.config.TrainingConfig;
+import dev.ganvas.trainer.config.TranslationConfig;
 import dev.ganvas.trainer.data.PictureArrays;
 import dev.ganvas.trainer.natives.NativeBackend;
+import dev.ganvas.trainer.net.TranslationNet;
 import dev.ganvas.trainer.net.UpscalerNet;
 import dev.ganvas.trainer.verify.ParityReport;
 import dev.ganvas.trainer.verify.VerifiedExport;
@@ -30,6 +33,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Turns a run's checkpoint into a model file: its averaged weights, verified. */
 public final class RunExport {
+  /** Padding by mirrored pixels needs a few to mirror, at the smallest size too. */
+  private static final int LEAST_TIMES = 4;
+
   private RunExport() {}
 
   /** Which checkpoint. */
@@ -53,9 +59,11 @@ public final class RunExport {
       throws IOException {
     NativeBackend.prepare();
     ParityReport report =
-        ConfigFiles.isGan(run.configFile())
-            ? generator(run, choice, version, target)
-            : upscaler(run, choice, version, target);
+        switch (ConfigFiles.kind(run.configFile())) {
+          case UPSCALER -> upscaler(run, choice, version, target);
+          case GENERATOR -> generator(run, choice, version, target);
+          case TRANSLATION -> translation(run, choice, version, target);
+        };
     AtomicFiles.write(
         target.resolveSibling("parity.json"),
         report.toJson(String.valueOf(target.getFileName())).getBytes(StandardCharsets.UTF_8));
@@ -88,6 +96,52 @@ public final class RunExport {
             ? List.of()
             : ConfigFiles.texts(run.dataFile(), "classes");
     return VerifiedExport.write(network, spec(config, labels, version), version, target);
+  }
+
+  /** Without pairs there are two generators; the way back gets a file of its own beside. */
+  private static ParityReport translation(
+      RunDirectory run, Choice choice, String version, Path target) throws IOException {
+    TranslationConfig config =
+        ConfigFiles.translation(TranslationConfig.Recipe.PIX2PIX).read(run.configFile());
+    CheckpointStore store = new CheckpointStore(run.checkpoints(), config.schedule().keep());
+    TranslationCheckpoint checkpoint =
+        store.read(saved(store, choice, run), saved -> TranslationCheckpoint.read(saved, config));
+    ParityReport report = translation(run, config, checkpoint, 0, version, target);
+    if (checkpoint.averages().size() > 1) {
+      String name = String.valueOf(target.getFileName()).replaceFirst("\\.onnx$", "");
+      translation(run, config, checkpoint, 1, version, target.resolveSibling(name + "-back.onnx"));
+    }
+    return report;
+  }
+
+  private static ParityReport translation(
+      RunDirectory run,
+      TranslationConfig config,
+      TranslationCheckpoint checkpoint,
+      int way,
+      String version,
+      Path target)
+      throws IOException {
+    ComputationGraph network = checkpoint.networks().generators().get(way);
+    network.params().assign(checkpoint.average(way).values());
+    TranslationNet net = TranslationNet.of(config.generator());
+    TensorFormat format = PictureArrays.format(ColorOrder.RGB);
+    ModelSpec spec =
+        new ModelSpec(
+            Task.STYLIZE,
+            1,
+            // A model that gives gray pictures colour must see gray, whatever it is given.
+            config.data().degrading() == TranslationConfig.Degrading.GRAY
+                ? PictureArrays.format(ColorOrder.GRAY)
+                : format,
+            format,
+            new SizeRule.Multiples(LEAST_TIMES * net.sizeStep(), net.sizeStep()),
+            0,
+            net.seesWholePicture()
+                ? new Locality.Global()
+                : new Locality.Local(net.receptiveRadius()),
+            provenance(config.model(), version));
+    return VerifiedExport.write(network, spec, version, realPicture(run), target);
   }
 
   private static CheckpointStore.Saved saved(CheckpointStore store, Choice choice, RunDirectory run)

@@ -45,7 +45,8 @@ public final class UpscalerTrainer {
   /** The architecture that the settings describe. */
   public static UpscalerNet net(TrainingConfig config) {
     TrainingConfig.Network network = config.network();
-    return new UpscalerNet(network.scale(), network.features(), network.body(), network.activation());
+    return new UpscalerNet(
+        network.scale(), network.features(), network.body(), network.activation());
   }
 
   /** The architecture in one line, with its number of parameters. */

@@ -21,19 +21,21 @@ public final class ParityCheck {
   /**
    * Compares a picture-to-picture network on every input.
    *
+   * @param tolerance the largest difference that is accepted
    * @shape each input is {@code [N, C, H, W]} float32 in the network's value range; only read
    * @throws IOException if the file cannot be read
    * @throws dev.ganvas.runtime.failure.GanvasException if it is not a model that keeps its contract
    */
   public static ParityReport compare(
-      ComputationGraph network, Path onnxFile, List<FloatTensor> inputs) throws IOException {
+      ComputationGraph network, Path onnxFile, List<FloatTensor> inputs, double tolerance)
+      throws IOException {
     Differences differences = new Differences();
     try (OnnxSession session = OnnxSession.open(onnxFile, SessionConfig.CPU)) {
       for (FloatTensor input : inputs) {
-        differences.add(dl4j(network, array(input)), session.run(input).toArray());
+        differences.add(dl4j(network, colors(array(input))), session.run(input).toArray());
       }
     }
-    return differences.report();
+    return differences.report(tolerance);
   }
 
   /**
@@ -66,7 +68,7 @@ public final class ParityCheck {
             session.run(z, labels.get(i)).toArray());
       }
     }
-    return differences.report();
+    return differences.report(ParityReport.TOLERANCE);
   }
 
   /** The worst and the mean over all comparisons. */
@@ -93,13 +95,18 @@ public final class ParityCheck {
       count += expected.length;
     }
 
-    ParityReport report() {
-      return new ParityReport(maxAbs, sum / count, worst, count);
+    ParityReport report(double tolerance) {
+      return new ParityReport(maxAbs, sum / count, worst, count, tolerance);
     }
   }
 
   private static INDArray array(FloatTensor tensor) {
     return Nd4j.createFromArray(tensor.toArray()).reshape(tensor.shape().toLongs());
+  }
+
+  /** What the exporter does with gray: the same in all three channels. */
+  private static INDArray colors(INDArray picture) {
+    return picture.size(1) == 1 ? Nd4j.concat(1, picture, picture, picture) : picture;
   }
 
   private static float[] dl4j(ComputationGraph network, INDArray... inputs) {

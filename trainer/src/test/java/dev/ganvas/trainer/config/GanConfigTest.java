@@ -1,7 +1,6 @@
 package dev.ganvas.trainer.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -252,11 +251,11 @@ class GanConfigTest {
   void knowsAnAdversarialTrainingFromAnEnlargingOne() throws IOException {
     Path gan = folder.resolve("gan.yaml");
     Files.writeString(gan, ConfigFiles.gan().write(set("sngan")));
-    assertTrue(ConfigFiles.isGan(gan));
+    assertEquals(TrainingKind.GENERATOR, ConfigFiles.kind(gan));
     Path upscaler = folder.resolve("upscaler.yaml");
     ConfigFiles<TrainingConfig> files = ConfigFiles.upscaler();
     Files.writeString(upscaler, files.write(files.resolve(Optional.empty(), List.of())));
-    assertFalse(ConfigFiles.isGan(upscaler));
+    assertEquals(TrainingKind.UPSCALER, ConfigFiles.kind(upscaler));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.InstanceNorm;
+import dev.ganvas.trainer.layer.MaxPool;
 import dev.ganvas.trainer.layer.MinibatchStddev;
 import dev.ganvas.trainer.layer.NearestUpsampling;
 import dev.ganvas.trainer.layer.PRelu;
@@ -88,6 +89,12 @@ class LayerExporterContractTest {
             "minibatch stddev",
             1,
             new Layer[] {new MinibatchStddev(), Convolution2d.of(4, 3, 1, 1, 0)}),
+        Arguments.of(
+            "max pool",
+            1,
+            new Layer[] {
+              new NearestUpsampling(2), Convolution2d.sameSize3x3(3, 3), new MaxPool(2, 2)
+            }),
         Arguments.of("attention", 1, new Layer[] {SelfAttention.of(3)}),
         Arguments.of(
             "shuffle", 2, new Layer[] {Convolution2d.sameSize3x3(3, 12), new PixelShuffle(2)}));
@@ -143,13 +150,14 @@ class LayerExporterContractTest {
     for (int i = 0; i < 48; i++) {
       input.buffer().put(i, i / 48f);
     }
-    ParityReport report = ParityCheck.compare(network, file, List.of(input));
+    ParityReport report =
+        ParityCheck.compare(network, file, List.of(input), ParityReport.TOLERANCE);
     assertTrue(!report.passes() && report.maxAbs() > 1e-4, report.toString());
   }
 
   @Test
   void nanIsNeverAgreement() {
-    assertTrue(!new ParityReport(Double.NaN, 0, 0, 1).passes());
+    assertTrue(!new ParityReport(Double.NaN, 0, 0, 1, ParityReport.TOLERANCE).passes());
   }
 
   @Test

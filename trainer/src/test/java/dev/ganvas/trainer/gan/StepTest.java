@@ -1,10 +1,10 @@
 package dev.ganvas.trainer.gan;
 
-import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.data.Batch;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Linear;
@@ -26,7 +26,8 @@ class StepTest {
     // A plain gradient step of size 1 changes each parameter by minus the loss's gradient.
     ComputationGraph network =
         new ComputationGraph(
-            new UpscalerNet(2, 2, 0, Activation.LEAKY).configuration(new Sgd(1), DataType.DOUBLE, 4));
+            new UpscalerNet(2, 2, 0, Activation.LEAKY)
+                .configuration(new Sgd(1), DataType.DOUBLE, 4));
     network.init();
     Batch batch =
         new Batch(
@@ -64,7 +65,8 @@ class StepTest {
   void stepsReduceTheLoss() {
     ComputationGraph network =
         new ComputationGraph(
-            new UpscalerNet(2, 4, 1, Activation.LEAKY).configuration(new Adam(5e-3), DataType.FLOAT, 4));
+            new UpscalerNet(2, 4, 1, Activation.LEAKY)
+                .configuration(new Adam(5e-3), DataType.FLOAT, 4));
     network.init();
     INDArray small = TinyNets.random(DataType.FLOAT, 1, 2, 3, 6, 6);
     Batch batch = new Batch(small, TinyNets.random(DataType.FLOAT, 2, 2, 3, 12, 12));

@@ -64,6 +64,7 @@ class LayerGradientTest {
         Arguments.of("unflatten", new Unflatten(2, 1, 2), rows),
         Arguments.of("sum pool", new SumPool(), pictures),
         Arguments.of("input tap", new InputTap(), pictures),
+        Arguments.of("max pool", new MaxPool(3, 2), new long[] {2, 2, 7, 6}),
         Arguments.of("minibatch stddev", new MinibatchStddev(), pictures));
   }
 

@@ -1,9 +1,9 @@
 package dev.ganvas.trainer.layer;
 
-import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.net.UpscalerNet;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +26,8 @@ class LayerSerializationTest {
   void everyLayerComputesTheSameAfterSavingAndLoading(@TempDir Path folder) throws IOException {
     ComputationGraph network =
         new ComputationGraph(
-            new UpscalerNet(2, 4, 1, Activation.PRELU).configuration(new Adam(1e-3), DataType.FLOAT, 3));
+            new UpscalerNet(2, 4, 1, Activation.PRELU)
+                .configuration(new Adam(1e-3), DataType.FLOAT, 3));
     network.init();
     File file = folder.resolve("network.zip").toFile();
     ModelSerializer.writeModel(network, file, true);

@@ -1,12 +1,12 @@
 package dev.ganvas.trainer.net;
 
-import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ganvas.trainer.GradientCheck;
 import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,0 +1,58 @@
+package dev.ganvas.trainer.gan;
+
+import dev.ganvas.trainer.layer.BackwardScope;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A discriminator of a picture-to-picture training: it learns from real and made pictures, and says
+ * how a made one should change to pass for a real one. A list of inputs begins with the pictures;
+ * what they were made of may follow.
+ */
+final class Critic {
+  private final Player player;
+  private final AdversarialLoss loss;
+
+  Critic(ComputationGraph network, AdversarialLoss loss) {
+    this.player = new Player(network);
+    this.loss = loss;
+  }
+
+  /**
+   * Learns once from real and from made pictures.
+   *
+   * @param iteration counts this network's updates from 0
+   * @return the losses of both sides added
+   */
+  double learn(INDArray[] real, INDArray[] made, int iteration) {
+    double sum = judge(real, loss::real, BackwardScope.PARAMETERS_AND_INPUT);
+    try (INDArray gradient = player.gradient().dup()) {
+      sum += judge(made, loss::fake, BackwardScope.PARAMETERS_AND_INPUT);
+      player.gradient().addi(gradient);
+    }
+    player.update(iteration);
+    return sum;
+  }
+
+  /**
+   * The generator's loss of made pictures; the gradient to them is left in {@link #toPictures}.
+   *
+   * @return the loss
+   */
+  double blame(INDArray... made) {
+    return judge(made, loss::generator, BackwardScope.INPUT_ONLY);
+  }
+
+  /** The gradient of the last {@link #blame} to the pictures; this network's own memory. */
+  INDArray toPictures() {
+    return player.inputGradient();
+  }
+
+  private double judge(INDArray[] inputs, LogitLoss.Cost cost, BackwardScope scope) {
+    LogitLoss judged = LogitLoss.of(player.forward(inputs).get(0), loss, cost);
+    try (INDArray slope = judged.slope()) {
+      player.backward(scope, slope);
+    }
+    return judged.loss();
+  }
+}
