@@ -99,6 +99,11 @@ public sealed interface SizeRule {
    */
   record Inside(SizeRule whole, int border) implements SizeRule {
     @Override
+    public int step() {
+      return whole.step();
+    }
+
+    @Override
     public int width(int wanted) {
       return whole.width(wanted + 2 * border) - 2 * border;
     }

@@ -83,13 +83,14 @@ public record TilePlan(List<Span> across, List<Span> down) {
     // A model of one small size may not leave room for all the overlap that it needs.
     overlap = Math.min(overlap, extent / 2 / step * step);
     // The last tile may reach beyond the picture, mirrored there, as the whole picture would.
-    int end = roundUp(length, step);
-    int count = (end - overlap + extent - overlap - 1) / (extent - overlap);
+    int last = roundUp(length - extent, step);
+    int stride = Math.max(step, (extent - overlap) / step * step);
+    int count = (last + stride - 1) / stride + 1;
     int[] starts = new int[count];
     int closest = extent;
     for (int i = 0; i < count; i++) {
       // Spread evenly on the model's grid, so that every overlap is at least the one asked for.
-      starts[i] = (int) ((long) i * ((end - extent) / step) / (count - 1)) * step;
+      starts[i] = (int) ((long) i * (last / step) / (count - 1)) * step;
       closest = i == 0 ? closest : Math.min(closest, starts[i] - starts[i - 1]);
     }
     // Within `radius` of a cut a tile misses its neighbours' pixels: only the exact middle of the
@@ -98,10 +99,11 @@ public record TilePlan(List<Span> across, List<Span> down) {
     List<Span> spans = new ArrayList<>();
     int keepFrom = 0;
     for (int i = 0; i < count; i++) {
-      boolean first = i == 0;
-      boolean last = i == count - 1;
-      int keepTo = last ? length : (starts[i + 1] + starts[i] + extent) / 2 - fade / 2 + fade;
-      spans.add(new Span(starts[i], extent, keepFrom, keepTo, first ? 0 : fade, last ? 0 : fade));
+      boolean isFirst = i == 0;
+      boolean isLast = i == count - 1;
+      int keepTo = isLast ? length : (starts[i + 1] + starts[i] + extent) / 2 - fade / 2 + fade;
+      spans.add(
+          new Span(starts[i], extent, keepFrom, keepTo, isFirst ? 0 : fade, isLast ? 0 : fade));
       keepFrom = keepTo - fade;
     }
     return spans;
