@@ -216,6 +216,7 @@ class UpscaleCommandTest {
         "--overlap 200",
         "--quality 0",
         "-f gif",
+        "-f avif",
         "--device gpu",
         "-s 0",
         "-s two",
