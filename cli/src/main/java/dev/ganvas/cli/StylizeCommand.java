@@ -50,6 +50,7 @@ final class StylizeCommand implements Callable<Integer> {
     return run.run(
         new FolderRun.Job("stylize", "converting", "converted"),
         model,
+        size -> size,
         (file, config, tiling, hints) -> {
           Stylizer stylizer = Stylizer.open(file, config, tiling, hints);
           stylizer.setStrength(share);

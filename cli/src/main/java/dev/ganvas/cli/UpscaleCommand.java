@@ -2,6 +2,7 @@ package dev.ganvas.cli;
 
 import dev.ganvas.runtime.TargetSize;
 import dev.ganvas.runtime.Upscaler;
+import dev.ganvas.runtime.image.Dimensions;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +62,10 @@ final class UpscaleCommand implements Callable<Integer> {
     return run.run(
         new FolderRun.Job("upscale", "enlarging", "enlarged"),
         model,
+        size -> {
+          TargetSize.Size result = target.of(size.width(), size.height());
+          return new Dimensions(result.width(), result.height());
+        },
         (file, config, tiling, hints) -> {
           Upscaler upscaler = Upscaler.open(file, config, tiling, hints);
           upscaler.setTarget(target);

@@ -100,8 +100,7 @@ public final class AtomicFiles {
       return 0;
     }
     int removed = 0;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, ".*" + UNFINISHED_SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + UNFINISHED_SUFFIX)) {
       for (Path file : files) {
         if (isLeftover(file) && Files.deleteIfExists(file)) {
           removed++;

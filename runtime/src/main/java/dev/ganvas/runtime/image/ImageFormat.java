@@ -7,8 +7,9 @@ import java.util.Optional;
 /** The file formats that can be read, and which of them can be written. */
 public enum ImageFormat {
   /** Lossless, 8 and 16 bits, gray and colour, with opacity. */
-  PNG(true, Integer.MAX_VALUE, "png"),
+  PNG(true, 1_000_000, "png"), // libpng's limit
   /** Lossy, 8 bits, gray and colour. */
+  // The format itself ends at 65,535, libjpeg a little before.
   JPEG(true, 65_500, "jpg", "jpeg", "jpe", "jfif"),
   /** Lossy or lossless, 8 bits, colour with opacity. */
   WEBP(true, 16_383, "webp"),
@@ -36,7 +37,7 @@ public enum ImageFormat {
     return writable;
   }
 
-  /** The most pixels a side that files of this format can hold. */
+  /** The most pixels a side that our writer of this format takes, and others read. */
   public int maxSide() {
     return maxSide;
   }
