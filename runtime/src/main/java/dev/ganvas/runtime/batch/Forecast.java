@@ -73,6 +73,9 @@ public record Forecast(BatchPlan plan, long bytes) {
       ImageResult.Failed why = Failures.of(item.input(), e, Kind.UNREADABLE_IMAGE);
       return new Outlook(
           new Item(item.input(), item.output(), item.format(), new Action.Refuse(why)), 0);
+    } catch (RuntimeException e) {
+      // A defect that one picture shows must not end the plan: the run will name it.
+      return new Outlook(item, 0);
     }
   }
 

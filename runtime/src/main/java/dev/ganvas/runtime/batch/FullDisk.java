@@ -69,9 +69,15 @@ final class FullDisk {
 
   /** Java has no exception of its own for a full disk, only the system's words. */
   private static boolean says(IOException e) {
-    String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return words.contains("no space left")
-        || words.contains("quota exceeded")
-        || words.contains("not enough space");
+    // The JDK's image writers put their own words before the system's.
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (words.contains("no space left")
+          || words.contains("quota exceeded")
+          || words.contains("not enough space")) {
+        return true;
+      }
+    }
+    return false;
   }
 }
