@@ -379,7 +379,10 @@ class BatchRunnerTest {
     items.set(
         1,
         new BatchPlan.Item(
-            second.input(), second.output(), second.format(), new BatchPlan.Action.Refuse(refused)));
+            second.input(),
+            second.output(),
+            second.format(),
+            new BatchPlan.Action.Refuse(refused)));
     Recorder recorder = new Recorder();
     BatchPlan some = new BatchPlan(items, List.of(closed));
     BatchReport report = run(some, new Maker(i -> i), BatchSettings.DEFAULT, recorder);
