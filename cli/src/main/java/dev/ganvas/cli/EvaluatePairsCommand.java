@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "As in the papers, for four times: --y --crop 4",
-      "Folders are matched by name; the marks _HR, _LR, _SR and _GT do not count."
+      "Folders are matched by name; the marks _HR, _LR, _SR and _GT do not count.",
+      "In the JSON file, psnr is null where it is infinite: \"identical\" is true then, and under",
+      "\"mean\" tells how many pictures are."
     })
 final class EvaluatePairsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,7 +71,12 @@ final class EvaluatePairsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private Optional<Path> json = Optional.empty();
 
-  private record Score(String name, double psnr, double ssim) {}
+  private record Score(String name, double psnr, double ssim) {
+    /** Then the error is 0 and the ratio to it infinite. */
+    boolean identical() {
+      return Double.isInfinite(psnr);
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -127,21 +134,29 @@ final class EvaluatePairsCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** JSON has no word for infinity (RFC 8259): null stands for it. */
+  private static void putFinite(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
   private void write(List<Score> scores, Path file) throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     root.put("compared", luma ? "luma" : "colors").put("crop", crop);
     ArrayNode images = root.putArray("images");
     for (Score score : scores) {
-      images
-          .addObject()
-          .put("name", score.name())
-          .put("psnr", score.psnr())
-          .put("ssim", score.ssim());
+      ObjectNode image = images.addObject().put("name", score.name());
+      putFinite(image, "psnr", score.psnr());
+      image.put("ssim", score.ssim()).put("identical", score.identical());
     }
-    root.putObject("mean")
-        .put("psnr", mean(scores, Score::psnr))
-        .put("ssim", mean(scores, Score::ssim));
+    ObjectNode mean = root.putObject("mean");
+    putFinite(mean, "psnr", mean(scores, Score::psnr));
+    mean.put("ssim", mean(scores, Score::ssim))
+        .put("identical", scores.stream().filter(Score::identical).count());
     AtomicFiles.write(file, mapper.writeValueAsBytes(root));
   }
 }

@@ -15,7 +15,9 @@ enum ExitCode {
   /** The model is missing, damaged or unfit for the command. */
   MODEL(4),
   /** The device is not there, or memory ran out. */
-  DEVICE(5);
+  DEVICE(5),
+  /** Ctrl-C: what is there is whole, the same command goes on. */
+  INTERRUPTED(130);
 
   private final int code;
 
@@ -33,7 +35,9 @@ enum ExitCode {
       case UNREADABLE_IMAGE,
           UNSUPPORTED_IMAGE,
           IMAGE_TOO_LARGE,
+          UNREADABLE_FOLDER,
           UNWRITABLE_OUTPUT,
+          DISK_FULL,
           NO_INPUT,
           BAD_TRAINING_DATA,
           TRAINING_FAILED ->

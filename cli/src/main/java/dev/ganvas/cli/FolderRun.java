@@ -8,17 +8,23 @@ import dev.ganvas.cli.options.TilingOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.BatchProgress;
 import dev.ganvas.cli.report.ComparePage;
+import dev.ganvas.cli.report.PlanListing;
 import dev.ganvas.cli.report.ReportJson;
 import dev.ganvas.runtime.PictureModel;
 import dev.ganvas.runtime.batch.BatchPlan;
 import dev.ganvas.runtime.batch.BatchReport;
 import dev.ganvas.runtime.batch.BatchRunner;
+import dev.ganvas.runtime.batch.DiskSpace;
+import dev.ganvas.runtime.batch.Forecast;
 import dev.ganvas.runtime.batch.ImageResult;
 import dev.ganvas.runtime.batch.InputScan;
 import dev.ganvas.runtime.batch.OutputRule;
 import dev.ganvas.runtime.batch.PictureMaker;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
@@ -36,6 +42,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -69,23 +77,32 @@ final class FolderRun {
         throws IOException;
   }
 
-  int run(Job job, String model, Opener opener) throws IOException, InterruptedException {
+  /**
+   * Runs the command.
+   *
+   * @param resultOf the size that a picture of some size becomes
+   */
+  int run(Job job, String model, UnaryOperator<Dimensions> resultOf, Opener opener)
+      throws IOException, InterruptedException {
     verbosity.applyToLogs();
     OutputRule rule = outputs.rule();
     Tiling tiles = tiling.tiling(pipeline.settings().memoryBytes());
-    InputScan scan = InputScan.of(outputs.inputs());
-    scan.notes().forEach(note -> say(Verbosity.Level.NORMAL, note));
-    if (scan.files().isEmpty()) {
-      throw new GanvasException(
-          Kind.NO_INPUT, "expected pictures, found none in " + outputs.inputs());
-    }
-    BatchPlan plan = BatchPlan.of(scan, rule, Files::exists);
+    InputScan scan = scan();
+    Forecast forecast =
+        Forecast.of(BatchPlan.of(scan, rule, Files::exists), resultOf, rule.encoding());
+    BatchPlan plan = forecast.plan();
+    PlanListing listing = new PlanListing(forecast, rule.target());
     if (outputs.dryRun()) {
-      print(plan);
+      listing.print(spec.commandLine().getOut());
       return ExitCode.DONE.code();
     }
     sayOnceWhatChangesFormat(plan, rule);
     makeOutputFolder(plan);
+    removeLeftovers(plan);
+    listing.earlyFailure().ifPresent(line -> say(Verbosity.Level.NORMAL, line));
+    listing
+        .diskWarning(DiskSpace.OF_THE_SYSTEM)
+        .ifPresent(line -> say(Verbosity.Level.NORMAL, line));
     Path file = Catalogs.standard().find(model, job.task());
     Devices.Choice choice = device.choose();
     say(Verbosity.Level.NORMAL, "running on " + choice.device() + ": " + choice.reason());
@@ -95,68 +112,103 @@ final class FolderRun {
       opened.setPasses(passes.passes());
       opened.doubts().forEach(doubt -> say(Verbosity.Level.NORMAL, "model: " + doubt));
       opened.setNotices(notice -> say(Verbosity.Level.NORMAL, "model: " + notice));
-      BatchReport report = run(job, plan, rule, opened);
-      int exitCode = tell(job.done(), report, scan, rule.target());
+      Outcome outcome = run(job, plan, rule, opened);
+      ExitCode exitCode = tell(job.done(), outcome, rule.target());
+      ReportJson json = new ReportJson(job.command(), model, file, opened);
+      return write(outcome.report(), json, exitCode).code();
+    }
+  }
+
+  private InputScan scan() throws IOException {
+    InputScan scan = InputScan.of(outputs.inputs());
+    scan.notes().forEach(note -> say(Verbosity.Level.NORMAL, note));
+    if (scan.files().isEmpty()) {
+      String closed =
+          scan.unreadable().isEmpty()
+              ? ""
+              : ", and cannot look into " + scan.unreadable().get(0).folder();
+      throw new GanvasException(
+          Kind.NO_INPUT, "expected pictures, found none in " + outputs.inputs() + closed);
+    }
+    return scan;
+  }
+
+  /** The pictures are made whatever becomes of what tells about them. */
+  private ExitCode write(BatchReport report, ReportJson json, ExitCode exitCode) {
+    try {
       if (outputs.report().isPresent()) {
-        new ReportJson(job.command(), model, file, opened).write(report, outputs.report().get());
+        json.write(report, outputs.report().get());
       }
       if (outputs.compare().isPresent()) {
         int shown = ComparePage.write(report, outputs.compare().get());
         say(Verbosity.Level.VERBOSE, shown + " pictures on " + outputs.compare().get());
       }
       return exitCode;
+    } catch (IOException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("failed: the report cannot be written (" + FileTrouble.reason(e) + ")");
+      err.flush();
+      return exitCode == ExitCode.DONE ? ExitCode.SOME_FAILED : exitCode;
     }
   }
 
-  private BatchReport run(Job job, BatchPlan plan, OutputRule rule, PictureModel model)
+  /**
+   * How a run went.
+   *
+   * @param report of the pictures that it came to
+   * @param interrupted what to say of Ctrl-C, if that ended it
+   */
+  private record Outcome(BatchReport report, Optional<String> interrupted) {}
+
+  private Outcome run(Job job, BatchPlan plan, OutputRule rule, PictureModel model)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     ModelSpec contract = model.spec();
     String scale = contract.scale() == 1 ? "" : " x" + contract.scale();
     String note = "Ganvas " + Version.text() + " (" + contract.provenance().name() + scale + ")";
     try (BatchProgress progress = new BatchProgress(job.doing(), plan, verbosity, err)) {
-      return new BatchRunner(
+      BatchRunner runner =
+          new BatchRunner(
               new Making(model),
               rule.encoding(),
               new MetadataRule(outputs.metadata(), note),
               pipeline.settings(),
-              progress)
-          .run(plan);
+              progress);
+      try (Interruption interruption = new Interruption(runner, progress, err)) {
+        BatchReport report = runner.run(plan);
+        Optional<String> sentence =
+            interruption.isRequested() ? Optional.of(interruption.sentence()) : Optional.empty();
+        return new Outcome(report, sentence);
+      }
     }
-  }
-
-  private void print(BatchPlan plan) {
-    PrintWriter out = spec.commandLine().getOut();
-    for (BatchPlan.Item item : plan.items()) {
-      String action = item.action() == BatchPlan.Action.SKIP ? "  (there already)" : "";
-      out.println(item.input() + " -> " + item.output() + action);
-    }
-    out.println(
-        plan.toProcess()
-            + " to make, "
-            + (plan.items().size() - plan.toProcess())
-            + " there already; nothing written");
-    out.flush();
   }
 
   /** Finds out before anything is computed that results cannot be stored. */
   private static void makeOutputFolder(BatchPlan plan) throws IOException {
     if (plan.toProcess() > 0) {
-      Path folder = plan.items().get(0).output().toAbsolutePath().getParent();
-      if (folder != null) {
-        try {
-          Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-          throw new GanvasException(
-              Kind.UNWRITABLE_OUTPUT,
-              "expected a folder for the results, found a file: " + e.getFile(),
-              e);
-        }
-        if (!Files.isWritable(folder)) {
-          throw new GanvasException(
-              Kind.UNWRITABLE_OUTPUT, "the output folder cannot be written to: " + folder);
-        }
+      Path folder = plan.outputFolders().iterator().next();
+      try {
+        Files.createDirectories(folder);
+      } catch (FileAlreadyExistsException e) {
+        throw new GanvasException(
+            Kind.UNWRITABLE_OUTPUT,
+            "expected a folder for the results, found a file: " + e.getFile(),
+            e);
       }
+      if (!Files.isWritable(folder)) {
+        throw new GanvasException(
+            Kind.UNWRITABLE_OUTPUT, "the output folder cannot be written to: " + folder);
+      }
+    }
+  }
+
+  private void removeLeftovers(BatchPlan plan) throws IOException {
+    int removed = 0;
+    for (Path folder : plan.outputFolders()) {
+      removed += AtomicFiles.removeLeftovers(folder);
+    }
+    if (removed > 0) {
+      say(Verbosity.Level.NORMAL, "removed unfinished files of a run that was killed: " + removed);
     }
   }
 
@@ -179,16 +231,15 @@ final class FolderRun {
                         + item.format()));
   }
 
-  private int tell(String done, BatchReport report, InputScan scan, Path target) {
-    PrintWriter err = spec.commandLine().getErr();
-    scan.unreadable().forEach(folder -> err.println("failed: cannot look into " + folder));
-    for (ImageResult.Failed failure : report.failed()) {
-      err.println("failed: " + withName(failure));
-      if (verbosity.level() == Verbosity.Level.TRACES) {
-        failure.cause().printStackTrace(err);
-      }
+  private ExitCode tell(String done, Outcome outcome, Path target) {
+    BatchReport report = outcome.report();
+    printFailures(report);
+    if (outcome.interrupted().isPresent()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(outcome.interrupted().get());
+      err.flush();
+      return ExitCode.INTERRUPTED;
     }
-    err.flush();
     if (verbosity.level() != Verbosity.Level.QUIET) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
@@ -203,17 +254,30 @@ final class FolderRun {
       out.flush();
     }
     if (report.failed().isEmpty()) {
-      return (scan.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED).code();
+      return ExitCode.DONE;
     }
     boolean nothing = report.done() + report.skipped() == 0;
-    return nothing
-        ? ExitCode.of(report.failed().get(0).kind()).code()
-        : ExitCode.SOME_FAILED.code();
+    return nothing ? ExitCode.of(report.failed().get(0).kind()) : ExitCode.SOME_FAILED;
   }
 
-  private static String withName(ImageResult.Failed failure) {
-    String name = failure.input().toString();
-    return failure.message().contains(name) ? failure.message() : name + ": " + failure.message();
+  private void printFailures(BatchReport report) {
+    PrintWriter err = spec.commandLine().getErr();
+    int wantingRoom = 0;
+    for (ImageResult.Failed failure : report.failed()) {
+      // A full disk fails all that is left: one line says as much as ten thousand.
+      if (failure.kind() == Kind.DISK_FULL && wantingRoom++ > 0) {
+        continue;
+      }
+      err.println("failed: " + PlanListing.sentence(failure));
+      if (verbosity.level() == Verbosity.Level.TRACES) {
+        failure.cause().printStackTrace(err);
+      }
+    }
+    if (wantingRoom > 0) {
+      String more = wantingRoom == 1 ? "" : wantingRoom - 1 + " more failed for the same reason: ";
+      err.println("the disk is full: " + more + "make room and start the same command again");
+    }
+    err.flush();
   }
 
   private void say(Verbosity.Level from, String message) {

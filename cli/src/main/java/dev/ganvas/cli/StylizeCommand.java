@@ -51,6 +51,7 @@ final class StylizeCommand implements Callable<Integer> {
     return run.run(
         new FolderRun.Job("stylize", Task.STYLIZE, "converting", "converted"),
         model,
+        size -> size,
         (file, config, tiling, hints) -> {
           Stylizer stylizer = Stylizer.open(file, config, tiling, hints);
           stylizer.setStrength(share);

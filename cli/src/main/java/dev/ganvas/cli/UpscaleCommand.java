@@ -2,6 +2,7 @@ package dev.ganvas.cli;
 
 import dev.ganvas.runtime.TargetSize;
 import dev.ganvas.runtime.Upscaler;
+import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.model.Task;
 import java.io.IOException;
 import java.util.Optional;
@@ -62,6 +63,10 @@ final class UpscaleCommand implements Callable<Integer> {
     return run.run(
         new FolderRun.Job("upscale", Task.UPSCALE, "enlarging", "enlarged"),
         model,
+        size -> {
+          TargetSize.Size result = target.of(size.width(), size.height());
+          return new Dimensions(result.width(), result.height());
+        },
         (file, config, tiling, hints) -> {
           Upscaler upscaler = Upscaler.open(file, config, tiling, hints);
           upscaler.setTarget(target);

@@ -117,6 +117,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule PROGRESSBAR = onlyIn("me.tongfei..", "dev.ganvas.cli.report..");
 
+  @ArchTest static final ArchRule JLINE = onlyIn("org.jline..", "dev.ganvas.cli");
+
   @ArchTest static final ArchRule NO_STATIC_STATE = fields().that().areStatic().should().beFinal();
 
   @ArchTest

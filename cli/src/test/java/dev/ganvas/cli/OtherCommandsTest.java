@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,6 +56,25 @@ class OtherCommandsTest {
     JsonNode scores = new ObjectMapper().readTree(json.toFile());
     assertEquals(28.1308, scores.get("mean").get("psnr").asDouble(), 1e-4);
     assertEquals("a", scores.get("images").get(0).get("name").asText());
+  }
+
+  @Test
+  void identicalPicturesAreSaidToBeInValidJson() throws IOException {
+    write("ref/a.png", even(100));
+    write("sr/a.png", even(100));
+    write("ref/b.png", even(100));
+    write("sr/b.png", even(110));
+    Path json = folder.resolve("scores.json");
+    Cli cli = evaluate(folder.resolve("ref"), folder.resolve("sr"), "--json", json);
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertFalse(Files.readString(json).contains("Infinity"));
+    JsonNode scores = new ObjectMapper().readTree(json.toFile());
+    JsonNode same = scores.get("images").get(0);
+    assertTrue(same.get("psnr").isNull() && same.get("identical").asBoolean(), same.toString());
+    JsonNode other = scores.get("images").get(1);
+    assertTrue(other.get("psnr").isNumber() && !other.get("identical").asBoolean());
+    assertTrue(scores.get("mean").get("psnr").isNull());
+    assertEquals(1, scores.get("mean").get("identical").asInt());
   }
 
   @Test

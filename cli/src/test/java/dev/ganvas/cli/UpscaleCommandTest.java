@@ -3,6 +3,7 @@ package dev.ganvas.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,11 +11,14 @@ import dev.ganvas.runtime.batch.InputScan;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +220,7 @@ class UpscaleCommandTest {
         "--overlap 200",
         "--quality 0",
         "-f gif",
+        "-f avif",
         "--device gpu",
         "-s 0",
         "-s two",
@@ -268,5 +273,98 @@ class UpscaleCommandTest {
     assertEquals(11, html.split("<figure>", -1).length);
     assertEquals(21, html.split("data:image/jpeg;base64,", -1).length);
     assertTrue(!html.contains("http") && !html.contains("@PAIRS@"), "no addresses in it");
+  }
+
+  @Test
+  void aSizeThatTheFormatCannotHoldIsRefusedBeforeAnythingIsComputed() throws IOException {
+    copy("fig.jpg", "a.jpg"); // 131x97
+    Object[] command = {"upscale", in(), "-o", out(), "-f", "webp", "-s", "200"};
+    Path report = folder.resolve("report.json");
+    Cli cli = Cli.run(with(command, "--report", report));
+    assertEquals(3, cli.exitCode());
+    assertTrue(cli.err().contains("26200x19400") && cli.err().contains("png or tiff"), cli.err());
+    JsonNode json = new ObjectMapper().readTree(report.toFile());
+    assertEquals("IMAGE_TOO_LARGE", json.get("images").get(0).get("kind").asText());
+    assertEquals(0, json.get("seconds").get("decode").asDouble());
+    Cli dry = Cli.run(with(command, "--dry-run"));
+    assertEquals(0, dry.exitCode());
+    assertTrue(dry.out().startsWith("failed: " + in().resolve("a.jpg")), dry.out());
+    assertTrue(dry.out().contains("0 to make, 0 there already, 1 that cannot be made"), dry.out());
+  }
+
+  private static Object[] with(Object[] command, Object... more) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray();
+  }
+
+  @Test
+  void dryRunTellsTheRoomThatResultsWillTake() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    copy("fig.jpg", "b.jpg");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-s", "10", "-f", "png", "--dry-run");
+    // Twice 1310 x 970 pixels of three bytes.
+    assertTrue(cli.out().contains("about 7.6 MB; nothing written"), cli.out());
+  }
+
+  @Test
+  void aDiskThatIsTooSmallIsSaidOnceBeforeTheWork() throws IOException {
+    byte[] small = Files.readAllBytes(Cli.lowres().resolve("ridge-gray.png"));
+    // Its header claims 250,000 pixels a side: a result of 3 TB, of which there are a hundred.
+    ByteBuffer.wrap(small).putInt(16, 250_000).putInt(20, 250_000);
+    Files.createDirectories(in());
+    for (int i = 0; i < 100; i++) {
+      Files.write(in().resolve(i + ".png"), small);
+    }
+    Cli cli = Cli.run("upscale", in(), "-o", out());
+    assertEquals(3, cli.exitCode());
+    assertEquals(2, cli.err().split("may take 300.0 TB", -1).length, cli.err());
+  }
+
+  @Test
+  void whatAKilledRunHasLeftIsRemovedWhereThePlanWrites() throws Exception {
+    copy("fig.jpg", "sub/a.jpg");
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    String name = "." + gone.pid() + "-0123456789abcdef.ganvas-part";
+    for (String place : List.of("sub", "elsewhere")) {
+      Files.createDirectories(out().resolve(place));
+      Files.writeString(out().resolve(place).resolve(name), "half a picture");
+    }
+    Cli dry = Cli.run("upscale", in(), "-o", out(), "--dry-run");
+    assertEquals(0, dry.exitCode());
+    assertEquals(2, names(out()).size());
+    Cli cli = Cli.run("upscale", in(), "-o", out());
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(List.of("elsewhere/" + name, "sub/a.jpg"), names(out()));
+  }
+
+  @Test
+  void aFolderThatCannotBeLookedIntoIsInTheReport() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Path closed = Files.createDirectories(in().resolve("closed"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    boolean closedToUs = !Files.isReadable(closed);
+    if (!closedToUs) {
+      System.out.println("skipped: no folder is closed to this user (root)");
+    }
+    assumeTrue(closedToUs, "no folder is closed to this user");
+    Path report = folder.resolve("report.json");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", report);
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(1, cli.exitCode(), cli.err());
+    JsonNode json = new ObjectMapper().readTree(report.toFile());
+    assertEquals(1, json.get("failed").asInt());
+    JsonNode entry = json.get("images").get(1);
+    assertEquals(closed.toString(), entry.get("input").asText());
+    assertEquals("UNREADABLE_FOLDER", entry.get("kind").asText());
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenDoesNotUndoThePictures() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", file.resolve("report.json"));
+    assertEquals(1, cli.exitCode());
+    assertTrue(cli.err().contains("the report cannot be written"), cli.err());
+    assertEquals(List.of("a.jpg"), names(out()));
   }
 }

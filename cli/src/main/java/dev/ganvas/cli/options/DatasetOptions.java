@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,8 @@ public final class DatasetOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private WritingOptions writing = new WritingOptions();
 
   @ArgGroup(exclusive = true)
   private Which which = new Which();
@@ -84,20 +87,6 @@ public final class DatasetOptions {
       defaultValue = "png",
       description = "Of the pictures. Default: png.")
   private String format = "png";
-
-  @Option(
-      names = "--quality",
-      paramLabel = "1-100",
-      defaultValue = "95",
-      description = "Of JPEG and WebP files; -q N for short. Default: 95.")
-  private int quality = 95;
-
-  @Option(
-      names = "--if-exists",
-      paramLabel = "skip|overwrite|fail",
-      defaultValue = "skip",
-      description = "What to do about pictures that are there. Default: skip.")
-  private OutputRule.IfExists ifExists = OutputRule.IfExists.SKIP;
 
   /**
    * The plan asked for.
@@ -173,7 +162,7 @@ public final class DatasetOptions {
   /** How pictures are encoded. */
   public EncodeOptions encoding() {
     try {
-      return new EncodeOptions(quality, EncodeOptions.Compression.LOSSY);
+      return writing.encoding(EncodeOptions.Compression.LOSSY);
     } catch (IllegalArgumentException e) {
       throw usage("--quality: " + e.getMessage());
     }
@@ -185,9 +174,10 @@ public final class DatasetOptions {
    * @throws GanvasException UNWRITABLE_OUTPUT if there is a data set and must not be
    */
   public void prepare(Path folder) throws IOException {
-    if (ifExists == OutputRule.IfExists.OVERWRITE) {
+    if (writing.ifExists() == OutputRule.IfExists.OVERWRITE) {
       DatasetRunner.forget(folder);
-    } else if (ifExists == OutputRule.IfExists.FAIL && DatasetRunner.isDataset(folder)) {
+    } else if (writing.ifExists() == OutputRule.IfExists.FAIL
+        && DatasetRunner.isDataset(folder)) {
       throw new GanvasException(
           Kind.UNWRITABLE_OUTPUT,
           "the folder holds a data set already: " + folder + ". Use --if-exists skip or overwrite");

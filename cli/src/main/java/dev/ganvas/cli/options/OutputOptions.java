@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 public final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private WritingOptions writing = new WritingOptions();
 
   @Parameters(
       arity = "1..*",
@@ -39,13 +42,6 @@ public final class OutputOptions {
       description = "keep, png, jpg, webp, tiff or bmp. Default: keep, the input's own.")
   private String format = "keep";
 
-  @Option(
-      names = "--quality",
-      paramLabel = "1-100",
-      defaultValue = "95",
-      description = "Of JPEG and WebP files; -q N for short. Default: 95.")
-  private int quality = 95;
-
   @Option(names = "--lossless", description = "Write WebP without loss.")
   private boolean lossless;
 
@@ -56,13 +52,6 @@ public final class OutputOptions {
       description =
           "EXIF, XMP, IPTC: all, without places, serials and owners, or none. Default: all.")
   private MetadataPolicy metadata = MetadataPolicy.ALL;
-
-  @Option(
-      names = "--if-exists",
-      paramLabel = "skip|overwrite|fail",
-      defaultValue = "skip",
-      description = "What to do about results that are there. Default: skip.")
-  private OutputRule.IfExists ifExists = OutputRule.IfExists.SKIP;
 
   @Option(
       names = "--suffix",
@@ -120,7 +109,7 @@ public final class OutputOptions {
         lossless ? EncodeOptions.Compression.LOSSLESS : EncodeOptions.Compression.LOSSY;
     try {
       return new OutputRule(
-          output, imageFormat(), suffix, ifExists, new EncodeOptions(quality, compression));
+          output, imageFormat(), suffix, writing.ifExists(), writing.encoding(compression));
     } catch (IllegalArgumentException e) {
       throw usage("--quality: " + e.getMessage());
     }
@@ -129,6 +118,10 @@ public final class OutputOptions {
   private Optional<ImageFormat> imageFormat() {
     if (format.equalsIgnoreCase("keep")) {
       return Optional.empty();
+    }
+    if (format.equalsIgnoreCase("avif")) {
+      // It has the option in its interface, but was built without the library that writes AVIF.
+      throw usage("--format: the OpenCV of this build cannot write AVIF: choose webp");
     }
     return Optional.of(
         ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))

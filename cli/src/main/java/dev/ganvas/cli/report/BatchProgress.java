@@ -7,6 +7,7 @@ import dev.ganvas.runtime.batch.ImageResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -18,6 +19,8 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
   private final Optional<ProgressBar> bar;
   private final boolean lines;
   private final PrintWriter err;
+  private final int total;
+  private final AtomicInteger done = new AtomicInteger();
 
   /**
    * For one run.
@@ -26,13 +29,14 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
    */
   public BatchProgress(String task, BatchPlan plan, Verbosity verbosity, PrintWriter err) {
     this.err = err;
+    this.total = plan.items().size();
     this.lines = verbosity.level().compareTo(Verbosity.Level.VERBOSE) >= 0;
     this.bar =
         verbosity.showsProgress() && !lines && plan.toProcess() > 0
             ? Optional.of(
                 new ProgressBarBuilder()
                     .setTaskName(task)
-                    .setInitialMax(plan.toProcess())
+                    .setInitialMax(plan.toProcess() + plan.refused())
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUnit("", 1)
                     .showSpeed()
@@ -51,6 +55,9 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
 
   @Override
   public void finished(ImageResult result) {
+    if (!(result instanceof ImageResult.Failed)) {
+      done.incrementAndGet();
+    }
     if (!(result instanceof ImageResult.Skipped)) {
       bar.ifPresent(ProgressBar::step);
     }
@@ -58,6 +65,11 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
       err.println(line(result));
       err.flush();
     }
+  }
+
+  /** How far the run has come, for one that is interrupted; any thread may ask. */
+  public String soFar() {
+    return done.get() + " of " + total + " pictures are done";
   }
 
   private static String line(ImageResult result) {

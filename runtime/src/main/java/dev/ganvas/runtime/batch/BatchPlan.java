@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,19 +20,29 @@ import java.util.function.Predicate;
  * What becomes what, decided before anything is read or written.
  *
  * @param items in the order of the inputs
+ * @param unreadable folders among the inputs that could not be looked into
  */
-public record BatchPlan(List<Item> items) {
-  /** Copies the list. */
+public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
+  /** Copies the lists. */
   public BatchPlan {
     items = List.copyOf(items);
+    unreadable = List.copyOf(unreadable);
   }
 
   /** What is to be done about a picture. */
-  public enum Action {
-    /** Make it. */
-    PROCESS,
+  public sealed interface Action {
+    /** It is made. */
+    record Process() implements Action {}
+
     /** It is there already. */
-    SKIP
+    record Skip() implements Action {}
+
+    /**
+     * It cannot be made, which is known before anything is computed.
+     *
+     * @param why for the report
+     */
+    record Refuse(ImageResult.Failed why) implements Action {}
   }
 
   /**
@@ -103,7 +114,11 @@ public record BatchPlan(List<Item> items) {
           new Item(
               found.file(), output, format(found, rule, oneFile), action(output, rule, exists)));
     }
-    return new BatchPlan(items);
+    List<ImageResult.Failed> unreadable =
+        scan.unreadable().stream()
+            .map(found -> Failures.of(found.folder(), found.why(), Kind.UNREADABLE_FOLDER))
+            .toList();
+    return new BatchPlan(items, unreadable);
   }
 
   /** {@code -o a.png -f jpg}. */
@@ -136,19 +151,45 @@ public record BatchPlan(List<Item> items) {
 
   /** How many pictures are to be made. */
   public long toProcess() {
-    return items.stream().filter(item -> item.action() == Action.PROCESS).count();
+    return count(Action.Process.class);
+  }
+
+  /** How many are there already. */
+  public long toSkip() {
+    return count(Action.Skip.class);
+  }
+
+  /** How many cannot be made. */
+  public long refused() {
+    return count(Action.Refuse.class);
+  }
+
+  private long count(Class<? extends Action> action) {
+    return items.stream().filter(item -> action.isInstance(item.action())).count();
+  }
+
+  /** The folders that results will be written into, each once; some may not be there yet. */
+  public Set<Path> outputFolders() {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Item item : items) {
+      Path folder = item.output().toAbsolutePath().getParent();
+      if (item.action() instanceof Action.Process && folder != null) {
+        folders.add(folder);
+      }
+    }
+    return folders;
   }
 
   private static Action action(Path output, OutputRule rule, Predicate<Path> exists) {
     if (!exists.test(output) || rule.ifExists() == OutputRule.IfExists.OVERWRITE) {
-      return Action.PROCESS;
+      return new Action.Process();
     }
     if (rule.ifExists() == OutputRule.IfExists.FAIL) {
       throw new GanvasException(
           Kind.UNWRITABLE_OUTPUT,
           "the output exists already: " + output + ". Use --if-exists skip or overwrite");
     }
-    return Action.SKIP;
+    return new Action.Skip();
   }
 
   private static void refuseOutputInsideInput(InputScan scan, OutputRule rule) {

@@ -2,39 +2,35 @@ package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.batch.BatchPlan.Action;
 import dev.ganvas.runtime.batch.BatchPlan.Item;
-import dev.ganvas.runtime.failure.FileTrouble;
-import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageSpec;
-import dev.ganvas.runtime.image.RowFile;
+import dev.ganvas.runtime.image.PictureFile;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.metadata.PictureMetadata;
 import dev.ganvas.runtime.session.ResidentMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes all pictures of a plan: decoding, inference and encoding run side by side, inference in the
- * calling thread. A picture that fails fails alone.
+ * calling thread. A picture that fails fails alone; where the disk is full, no more are begun.
  *
  * <p>Memory stays bounded: each picture takes its share of the budget before it is decoded and
  * gives it back when its result is written. Pictures are handed on as they become ready, not in
@@ -44,10 +40,10 @@ public final class BatchRunner {
   private static final int MEBIBYTE = 1 << 20;
 
   private final PictureMaker maker;
-  private final EncodeOptions encoding;
-  private final MetadataRule metadata;
+  private final ResultStore store;
   private final BatchSettings settings;
   private final BatchListener listener;
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private final LongAdder decodeNanos = new LongAdder();
   private final LongAdder makeNanos = new LongAdder();
   private final LongAdder encodeNanos = new LongAdder();
@@ -59,9 +55,19 @@ public final class BatchRunner {
       MetadataRule metadata,
       BatchSettings settings,
       BatchListener listener) {
+    this(maker, encoding, metadata, settings, listener, DiskSpace.OF_THE_SYSTEM);
+  }
+
+  /** A runner for one run, on a disk of which it is known how much room it has. */
+  BatchRunner(
+      PictureMaker maker,
+      EncodeOptions encoding,
+      MetadataRule metadata,
+      BatchSettings settings,
+      BatchListener listener,
+      DiskSpace space) {
     this.maker = maker;
-    this.encoding = encoding;
-    this.metadata = metadata;
+    this.store = new ResultStore(encoding, metadata, space);
     this.settings = settings;
     this.listener = listener;
   }
@@ -70,9 +76,29 @@ public final class BatchRunner {
       int index, Item item, Image image, PictureMetadata metadata, int permits, long startNanos) {}
 
   /**
+   * Begins no more pictures: {@link #run} returns once the one that the model is at and those that
+   * are being written are done. May be called by any thread, and twice.
+   */
+  public void stop() {
+    stopped.set(true);
+  }
+
+  /**
+   * Gives up a result that is being written band by band, for a process that is about to end;
+   * nothing of it is left behind. May be called by any thread.
+   *
+   * @throws IOException if what there is of it cannot be removed
+   */
+  public void abandon() throws IOException {
+    stop();
+    store.abandon();
+  }
+
+  /**
    * Runs a plan to its end.
    *
-   * @return a result for every item
+   * @return a result for every item, and for every folder that could not be looked into; without
+   *     the pictures that were not begun if the run was stopped
    * @throws InterruptedException if the calling thread is interrupted; what is written is whole
    */
   public BatchReport run(BatchPlan plan) throws InterruptedException {
@@ -88,8 +114,11 @@ public final class BatchRunner {
       for (int i = 0; i < items.size(); i++) {
         int index = i;
         Item item = items.get(i);
-        if (item.action() == Action.SKIP) {
+        if (item.action() instanceof Action.Skip) {
           finish(results, index, new ImageResult.Skipped(item.input(), item.output()));
+          ready.add(() -> {});
+        } else if (item.action() instanceof Action.Refuse refused) {
+          finish(results, index, refused.why());
           ready.add(() -> {});
         } else {
           decoders.execute(
@@ -110,16 +139,22 @@ public final class BatchRunner {
       decoders.shutdownNow();
       encoders.shutdownNow();
     }
-    List<ImageResult> ordered = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      ordered.add(results.get(i));
-    }
     double wall = (System.nanoTime() - start) / 1e9;
     return new BatchReport(
-        ordered,
+        inOrder(plan, results),
         new BatchReport.Seconds(
             wall, decodeNanos.sum() / 1e9, makeNanos.sum() / 1e9, encodeNanos.sum() / 1e9),
         ResidentMemory.peak().orElse(0));
+  }
+
+  private static List<ImageResult> inOrder(
+      BatchPlan plan, AtomicReferenceArray<ImageResult> results) {
+    List<ImageResult> ordered = new ArrayList<>();
+    for (int i = 0; i < results.length(); i++) {
+      Optional.ofNullable(results.get(i)).ifPresent(ordered::add);
+    }
+    ordered.addAll(plan.unreadable());
+    return ordered;
   }
 
   /** First stage; returns the second, to be run by the calling thread. */
@@ -132,20 +167,31 @@ public final class BatchRunner {
       ExecutorService encoders) {
     int permits = 0;
     try {
-      permits = share(item.input(), budget);
-      memory.acquire(permits);
+      if (stopped.get()) {
+        return () -> {};
+      }
+      PictureFile file = PictureFile.open(item.input());
+      ImageSpec input = estimated(file);
+      ImageSpec result = maker.resultOf(input);
+      store.requireRoom(item, result);
+      int wanted = share(input, result, budget);
+      memory.acquire(wanted);
+      permits = wanted;
       long start = System.nanoTime();
-      Image image = ImageFiles.read(item.input());
-      PictureMetadata said = PictureMetadata.read(item.input());
+      PictureFile.Loaded loaded = file.load();
+      PictureMetadata said =
+          loaded.bytes().isPresent()
+              ? PictureMetadata.read(loaded.bytes().get())
+              : PictureMetadata.read(item.input());
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, image, said, permits, start);
+      Decoded decoded = new Decoded(index, item, loaded.image(), said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return () -> {};
     } catch (IOException | RuntimeException | Error e) {
       memory.release(permits);
-      ImageResult failure = failed(item.input(), e, Kind.UNREADABLE_IMAGE);
+      ImageResult failure = Failures.of(item.input(), e, Kind.UNREADABLE_IMAGE);
       return () -> finish(results, index, failure);
     }
   }
@@ -155,14 +201,20 @@ public final class BatchRunner {
       Semaphore memory,
       AtomicReferenceArray<ImageResult> results,
       ExecutorService encoders) {
-    Path input = decoded.item().input();
+    if (stopped.get()) {
+      memory.release(decoded.permits());
+      return;
+    }
+    Item item = decoded.item();
     synchronized (listener) {
-      listener.started(input);
+      listener.started(item.input());
     }
     long start = System.nanoTime();
     try {
       ImageSpec result = maker.resultOf(ImageSpec.of(decoded.image()));
-      ImageFiles.requireWritable(result, decoded.item().format());
+      ImageFiles.requireWritable(result, item.format());
+      // Again: pictures wait here, and those before them may have filled the disk meanwhile.
+      store.requireRoom(item, result);
       if (bytes(decoded.image(), result) > settings.memoryBytes() || !result.isHoldable()) {
         makeInBands(decoded, result, memory, results);
         return;
@@ -172,7 +224,7 @@ public final class BatchRunner {
       encoders.execute(() -> encode(decoded, made, memory, results));
     } catch (RuntimeException | Error e) {
       memory.release(decoded.permits());
-      finish(results, decoded.index(), failed(input, e, Kind.INTERNAL_ERROR));
+      finish(results, decoded.index(), Failures.of(item.input(), e, Kind.INTERNAL_ERROR));
     }
   }
 
@@ -182,23 +234,13 @@ public final class BatchRunner {
       ImageSpec spec,
       Semaphore memory,
       AtomicReferenceArray<ImageResult> results) {
-    Item item = decoded.item();
     long start = System.nanoTime();
-    ImageResult result;
-    try (RowFile file = RowFile.open(item.output(), item.format(), spec)) {
-      maker.make(decoded.image(), file);
-      file.finish();
-      makeNanos.add(System.nanoTime() - start);
-      result = done(decoded, spec);
-    } catch (IOException e) {
-      result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
-    } catch (UncheckedIOException e) {
-      result = failed(item.input(), Objects.requireNonNull(e.getCause()), Kind.UNWRITABLE_OUTPUT);
-    } catch (RuntimeException | Error e) {
-      result = failed(item.input(), e, Kind.INTERNAL_ERROR);
-    }
+    Optional<ImageResult.Failed> failed =
+        store.writeInBands(
+            decoded.item(), spec, decoded.metadata(), sink -> maker.make(decoded.image(), sink));
+    makeNanos.add(System.nanoTime() - start);
     memory.release(decoded.permits());
-    finish(results, decoded.index(), result);
+    finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
   }
 
   private static ImageResult done(Decoded decoded, ImageSpec made) {
@@ -214,30 +256,23 @@ public final class BatchRunner {
 
   private void encode(
       Decoded decoded, Image made, Semaphore memory, AtomicReferenceArray<ImageResult> results) {
-    Item item = decoded.item();
     long start = System.nanoTime();
-    ImageResult result;
-    try {
-      byte[] bare = ImageFiles.encode(made, item.format(), encoding);
-      ImageSpec spec = ImageSpec.of(made);
-      AtomicFiles.write(
-          item.output(), metadata.applyTo(bare, item.format(), decoded.metadata(), spec));
-      long end = System.nanoTime();
-      encodeNanos.add(end - start);
-      result = done(decoded, spec);
-    } catch (IOException | RuntimeException | Error e) {
-      result = failed(item.input(), e, Kind.UNWRITABLE_OUTPUT);
-    }
+    Optional<ImageResult.Failed> failed = store.write(decoded.item(), made, decoded.metadata());
+    encodeNanos.add(System.nanoTime() - start);
+    ImageSpec spec = ImageSpec.of(made);
     memory.release(decoded.permits());
-    finish(results, decoded.index(), result);
+    finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
   }
 
-  /** A picture's part of the memory budget, by what its header says; never more than all of it. */
-  private int share(Path input, int budget) throws IOException {
-    Dimensions size = ImageFiles.estimatedSize(input);
-    ImageSpec spec =
-        new ImageSpec(size.width(), size.height(), Channels.RGB, SampleDepth.EIGHT_BITS);
-    long wanted = (long) (bytes(spec) + bytes(maker.resultOf(spec))) / MEBIBYTE + 1;
+  /** What the header says, or lets one guess. */
+  private static ImageSpec estimated(PictureFile file) {
+    Dimensions size = file.estimatedSize();
+    return new ImageSpec(size.width(), size.height(), Channels.RGB, SampleDepth.EIGHT_BITS);
+  }
+
+  /** A picture's part of the memory budget; never more than all of it. */
+  private static int share(ImageSpec input, ImageSpec result, int budget) {
+    long wanted = (long) (bytes(input) + bytes(result)) / MEBIBYTE + 1;
     return (int) Math.min(budget, wanted);
   }
 
@@ -246,29 +281,6 @@ public final class BatchRunner {
     synchronized (listener) {
       listener.finished(result);
     }
-  }
-
-  private static ImageResult failed(Path input, Throwable e, Kind io) {
-    if (e instanceof GanvasException known) {
-      return new ImageResult.Failed(input, known.kind(), known.getMessage(), e);
-    }
-    if (e instanceof IOException trouble) {
-      String what = io == Kind.UNREADABLE_IMAGE ? "cannot be read" : "cannot be written";
-      return new ImageResult.Failed(input, io, what + " (" + FileTrouble.reason(trouble) + ")", e);
-    }
-    if (e instanceof OutOfMemoryError) {
-      return new ImageResult.Failed(
-          input,
-          Kind.OUT_OF_MEMORY,
-          "not enough memory for this picture: give the JVM more (GANVAS_HEAP=8g)",
-          e);
-    }
-    if (e instanceof LinkageError) {
-      return new ImageResult.Failed(
-          input, Kind.DEVICE_UNAVAILABLE, "a native library cannot be loaded: " + e, e);
-    }
-    return new ImageResult.Failed(
-        input, Kind.INTERNAL_ERROR, "a defect of this program (" + e + "); -vv tells more", e);
   }
 
   /** What a picture and what is made of it take together. */

@@ -28,10 +28,10 @@ import java.util.Set;
  *     recursively
  * @param folders the inputs that are folders
  * @param notes what was passed over and why
- * @param unreadable folders that could not be looked into and why
+ * @param unreadable folders that could not be looked into
  */
 public record InputScan(
-    List<Found> files, List<Path> folders, List<String> notes, List<String> unreadable) {
+    List<Found> files, List<Path> folders, List<String> notes, List<Unreadable> unreadable) {
   private static final Set<String> JUNK = Set.of("thumbs.db", ".ds_store", "desktop.ini");
 
   /** Copies the lists. */
@@ -51,6 +51,14 @@ public record InputScan(
   public record Found(Path file, Path relative) {}
 
   /**
+   * A folder that could not be looked into.
+   *
+   * @param folder among the inputs or below them
+   * @param why what the system said
+   */
+  public record Unreadable(Path folder, IOException why) {}
+
+  /**
    * Walks the inputs. A file given by itself is taken whatever its name; in folders, only names
    * with a picture's extension count, and what systems leave behind ({@code Thumbs.db}, {@code
    * .DS_Store}, {@code ._*}) does not. Symbolic links are followed, once.
@@ -62,7 +70,7 @@ public record InputScan(
     List<Found> files = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    List<String> unreadable = new ArrayList<>();
+    List<Unreadable> unreadable = new ArrayList<>();
     for (Path input : inputs) {
       if (Files.isDirectory(input)) {
         folders.add(input);
@@ -149,9 +157,9 @@ public record InputScan(
     private final Path root;
     private final List<Found> found;
     private final List<String> notes;
-    private final List<String> unreadable;
+    private final List<Unreadable> unreadable;
 
-    Visitor(Path root, List<Found> found, List<String> notes, List<String> unreadable) {
+    Visitor(Path root, List<Found> found, List<String> notes, List<Unreadable> unreadable) {
       this.root = root;
       this.found = found;
       this.notes = notes;
@@ -171,7 +179,7 @@ public record InputScan(
       if (e instanceof FileSystemLoopException) {
         notes.add("passed over " + file + ", a link that leads back to a folder above it");
       } else {
-        unreadable.add(file + " (" + e.getClass().getSimpleName() + ")");
+        unreadable.add(new Unreadable(file, e));
       }
       return FileVisitResult.CONTINUE;
     }

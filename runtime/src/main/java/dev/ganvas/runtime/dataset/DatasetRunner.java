@@ -273,18 +273,20 @@ public final class DatasetRunner {
       if (row.label().isPresent()) {
         int label = row.label().getAsInt();
         json.append("\"label\":").append(label);
-        json.append(",\"label_name\":").append(text(plan.names().get(label))).append(',');
+        json.append(",\"label_name\":")
+            .append(JsonString.quoted(plan.names().get(label)))
+            .append(',');
       }
       return json.append("\"seed\":")
           .append(row.seed())
           .append(",\"truncation\":")
           .append(origin.truncation())
           .append(",\"model\":")
-          .append(text(origin.model()))
+          .append(JsonString.quoted(origin.model()))
           .append(",\"model_sha256\":")
-          .append(text(origin.modelSha256()))
+          .append(JsonString.quoted(origin.modelSha256()))
           .append(",\"sha256\":")
-          .append(text(HexFormat.of().formatHex(encoded.sha256)))
+          .append(JsonString.quoted(HexFormat.of().formatHex(encoded.sha256)))
           .append('}')
           .toString();
     }
@@ -311,21 +313,5 @@ public final class DatasetRunner {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /** A JSON text (RFC 8259). */
-  private static String text(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < 0x20) {
-        quoted.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

@@ -9,8 +9,12 @@ public final class FileTrouble {
 
   /** The reason and the file where the system tells them, else the exception's own words. */
   public static String reason(IOException e) {
-    return e instanceof FileSystemException f && f.getReason() != null
-        ? f.getReason() + ": " + f.getFile()
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason() + ": " + f.getFile();
+    }
+    // Only what has a name of its own is told apart by it.
+    return e.getClass() == IOException.class && e.getMessage() != null
+        ? e.getMessage()
         : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

@@ -18,8 +18,12 @@ public final class GanvasException extends RuntimeException {
     UNSUPPORTED_IMAGE,
     /** Larger than this program, or the output format, can hold. */
     IMAGE_TOO_LARGE,
+    /** A folder among the inputs that cannot be looked into: what lies in it is not known. */
+    UNREADABLE_FOLDER,
     /** The result could not be stored. */
     UNWRITABLE_OUTPUT,
+    /** The result could not be stored, or was not begun, since its disk has no room. */
+    DISK_FULL,
     /** Inputs and outputs were given that get into each other's way. */
     CONFLICTING_PATHS,
     /** The inputs given hold nothing that could be worked on. */

@@ -1,20 +1,44 @@
 package dev.ganvas.runtime.image;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Files that appear under their name whole or not at all. */
 public final class AtomicFiles {
   /** What unfinished files end in; a crash can leave them, nothing reads them. */
   public static final String UNFINISHED_SUFFIX = ".ganvas-part";
 
+  /** The process that writes it, and a number that no other file has. */
+  private static final Pattern UNFINISHED_NAME =
+      Pattern.compile("\\.([0-9]{1,18})-[0-9a-f]{16}" + Pattern.quote(UNFINISHED_SUFFIX));
+
+  /** A place behind any file's end: where locks forbid writing, they must not forbid our own. */
+  private static final long LOCKED_BYTE = 1L << 62;
+
+  private static final int PIECE = 1 << 18;
+
   private AtomicFiles() {}
 
   /**
-   * Writes {@code content} to a temporary file in the target's folder, then renames it.
+   * Writes {@code content} to a temporary file in the target's folder, then renames it. Missing
+   * folders are created.
    *
    * @throws IOException if any of it fails; the temporary file is removed and the target is as
    *     before
@@ -22,12 +46,13 @@ public final class AtomicFiles {
   public static void write(Path target, byte[] content) throws IOException {
     try (Unfinished unfinished = unfinished(target)) {
       try {
-        Files.write(unfinished.file(), content);
+        unfinished.open();
       } catch (NoSuchFileException e) {
         // To ask for the folder before each of a hundred thousand files would take longer.
         Files.createDirectories(unfinished.folder);
-        Files.write(unfinished.file(), content);
+        unfinished.open();
       }
+      unfinished.write(content);
       unfinished.finish();
     }
   }
@@ -35,11 +60,12 @@ public final class AtomicFiles {
   /**
    * Makes room for a file that is written bit by bit. Missing folders are created.
    *
-   * @throws IOException if the folder cannot be created
+   * @throws IOException if the folder or the file cannot be created
    */
   public static Unfinished begin(Path target) throws IOException {
     Unfinished unfinished = unfinished(target);
     Files.createDirectories(unfinished.folder);
+    unfinished.open();
     return unfinished;
   }
 
@@ -49,11 +75,69 @@ public final class AtomicFiles {
       throw new IOException("expected a file path, found a root folder: " + target);
     }
     // createTempFile makes files that only their owner may read: outputs should follow the umask.
-    // The target's own name is left out, since it may be as long as names can be.
-    long process = ProcessHandle.current().pid();
-    long thread = Thread.currentThread().getId();
-    return new Unfinished(
-        folder, folder.resolve("." + process + "-" + thread + UNFINISHED_SUFFIX), target);
+    // The target's own name is left out, since it may be as long as names can be. Machines that
+    // share a folder may have processes of one number: hence the second.
+    String name =
+        String.format(
+            Locale.ROOT,
+            ".%d-%016x%s",
+            ProcessHandle.current().pid(),
+            ThreadLocalRandom.current().nextLong(),
+            UNFINISHED_SUFFIX);
+    return new Unfinished(folder, folder.resolve(name), target);
+  }
+
+  /**
+   * Removes what runs that were killed have left in a folder: files with a name that only this
+   * class gives, whose process runs no more on this machine, and which nobody holds a lock on, as
+   * each writer does on what it is writing, on whichever machine.
+   *
+   * @return how many were removed; 0 if there is no such folder
+   * @throws IOException if the folder cannot be listed
+   */
+  public static int removeLeftovers(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    int removed = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + UNFINISHED_SUFFIX)) {
+      for (Path file : files) {
+        if (isLeftover(file) && Files.deleteIfExists(file)) {
+          removed++;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return removed;
+  }
+
+  private static boolean isLeftover(Path file) {
+    Matcher name = UNFINISHED_NAME.matcher(String.valueOf(file.getFileName()));
+    if (!name.matches() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    long writer = Long.parseLong(name.group(1));
+    // In containers every process has the number of its forerunner: then the lock alone tells.
+    boolean another = writer != ProcessHandle.current().pid();
+    if (another && ProcessHandle.of(writer).filter(ProcessHandle::isAlive).isPresent()) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return lock(channel).isPresent();
+    } catch (IOException e) {
+      // Gone meanwhile, not ours to write, or on a disk without locks: left alone.
+      return false;
+    }
+  }
+
+  /** Released when the channel is closed, also by the end of the process. */
+  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock(LOCKED_BYTE, 1, false));
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
   }
 
   /** A file on its way to its name. */
@@ -61,6 +145,7 @@ public final class AtomicFiles {
     private final Path folder;
     private final Path file;
     private final Path target;
+    private @Nullable FileChannel channel;
     private boolean finished;
 
     private Unfinished(Path folder, Path file, Path target) {
@@ -69,7 +154,31 @@ public final class AtomicFiles {
       this.target = target;
     }
 
-    /** Where it is written. */
+    private void open() throws IOException {
+      FileChannel opened =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = opened;
+      try {
+        lock(opened);
+      } catch (IOException e) {
+        // A disk without locks: nobody will take this file for a leftover there either.
+      }
+    }
+
+    private void write(byte[] content) throws IOException {
+      FileChannel opened = channel;
+      if (opened == null) {
+        throw new IllegalStateException("not opened: " + file);
+      }
+      // In pieces: Java copies what it writes at once into memory outside its heap.
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.position() < content.length) {
+        rest.limit(Math.min(content.length, rest.position() + PIECE));
+        opened.write(rest);
+      }
+    }
+
+    /** Where it is written; the file is there, empty at first. */
     public Path file() {
       return file;
     }
@@ -80,15 +189,29 @@ public final class AtomicFiles {
      * @throws IOException if it cannot be renamed
      */
     public void finish() throws IOException {
+      // Still open: a lock that ended before would leave a moment in which it looks left over.
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
       finished = true;
+      closeChannel();
     }
 
     /** Removes it, unless it has its name; may be called twice. */
     @Override
     public void close() throws IOException {
-      if (!finished) {
-        Files.deleteIfExists(file);
+      try {
+        closeChannel();
+      } finally {
+        if (!finished) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+
+    private void closeChannel() throws IOException {
+      FileChannel opened = channel;
+      channel = null;
+      if (opened != null) {
+        opened.close();
       }
     }
   }

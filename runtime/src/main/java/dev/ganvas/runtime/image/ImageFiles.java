@@ -3,10 +3,7 @@ package dev.ganvas.runtime.image;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Pictures from files and to files.
@@ -15,12 +12,6 @@ import java.util.Optional;
  * access fails on non-ASCII paths and hides why a write failed.
  */
 public final class ImageFiles {
-  /** A file larger than this is refused before it is read: it would not fit the decoder. */
-  private static final long MAX_FILE_BYTES = 1L << 30;
-
-  /** Enough to reach the picture's size behind thumbnails and colour profiles. */
-  private static final int HEADER_BYTES = 256 << 10;
-
   private ImageFiles() {}
 
   /**
@@ -31,36 +22,7 @@ public final class ImageFiles {
    * @throws IOException if the file cannot be opened or read
    */
   public static Image read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size == 0) {
-      throw empty(file);
-    }
-    Optional<Image> large = readLarge(file);
-    if (large.isPresent()) {
-      return large.get();
-    }
-    if (size > MAX_FILE_BYTES) {
-      throw new GanvasException(
-          Kind.IMAGE_TOO_LARGE,
-          "expected an image file of at most 1 GiB, found " + size + " bytes: " + file);
-    }
-    return decode(Files.readAllBytes(file), file.toString());
-  }
-
-  private static Optional<Image> readLarge(Path file) throws IOException {
-    ImageHeader header = ImageHeader.read(start(file), file.toString());
-    if (!LargePictures.isLarge(header)) {
-      return Optional.empty();
-    }
-    header.requireHoldable(file.toString());
-    return LargePictures.read(file, header)
-        .map(image -> Orientations.upright(image, header.orientation()));
-  }
-
-  private static byte[] start(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(HEADER_BYTES);
-    }
+    return PictureFile.open(file).load().image();
   }
 
   /**
@@ -72,32 +34,15 @@ public final class ImageFiles {
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE
    */
   public static Image decode(byte[] file, String name) {
-    ImageHeader header = ImageHeader.read(file, name);
+    return decode(file, ImageHeader.read(file, name), name);
+  }
+
+  /** Decodes a picture of which the header has been read, of the whole file. */
+  static Image decode(byte[] file, ImageHeader header, String name) {
     header.requireComplete(file, name);
     header.requireHoldable(name);
     Image image = OpenCvCodec.decode(file, header, name);
     return Orientations.upright(image, header.orientation());
-  }
-
-  /**
-   * A picture's size as stored, from the file's header alone; where that does not tell, a guess by
-   * the file's size.
-   *
-   * @throws GanvasException UNREADABLE_IMAGE if it is no image
-   * @throws IOException if the file cannot be opened or read
-   */
-  public static Dimensions estimatedSize(Path file) throws IOException {
-    byte[] start = start(file);
-    if (start.length == 0) {
-      throw empty(file);
-    }
-    ImageHeader header = ImageHeader.read(start, file.toString());
-    if (header.width().isPresent() && header.height().isPresent()) {
-      return new Dimensions(header.width().getAsInt(), header.height().getAsInt());
-    }
-    // Lossy formats take some two bits a pixel at least.
-    int side = (int) Math.sqrt(4.0 * Files.size(file)) + 1;
-    return new Dimensions(side, side);
   }
 
   /**
@@ -112,17 +57,30 @@ public final class ImageFiles {
           Kind.UNSUPPORTED_IMAGE,
           format + " cannot hold transparency, which this picture has: choose png, webp or tiff");
     }
-    if (Math.max(spec.width(), spec.height()) > format.maxSide()) {
+    requireSides(spec.width(), spec.height(), format);
+  }
+
+  /**
+   * Refuses a size that a format cannot hold.
+   *
+   * @param width columns
+   * @param height rows
+   * @throws GanvasException IMAGE_TOO_LARGE, naming the formats that would do
+   */
+  public static void requireSides(int width, int height, ImageFormat format) {
+    int longest = Math.max(width, height);
+    if (longest > format.maxSide()) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
           format
               + " holds at most "
               + format.maxSide()
-              + " pixels a side, the picture is "
-              + spec.width()
+              + " pixels a side, the result would be "
+              + width
               + "x"
-              + spec.height()
-              + ": choose png or tiff");
+              + height
+              + ": choose "
+              + (longest <= ImageFormat.PNG.maxSide() ? "png or tiff" : "tiff"));
     }
   }
 
@@ -149,10 +107,5 @@ public final class ImageFiles {
   public static void write(Image image, Path file, ImageFormat format, EncodeOptions options)
       throws IOException {
     AtomicFiles.write(file, encode(image, format, options));
-  }
-
-  private static GanvasException empty(Path file) {
-    return new GanvasException(
-        Kind.UNREADABLE_IMAGE, "expected an image, found an empty file: " + file);
   }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** The file formats that can be read, and which of them can be written. */
 public enum ImageFormat {
-  /** Lossless, 8 and 16 bits, gray and colour, with opacity. */
-  PNG(true, Integer.MAX_VALUE, "png"),
-  /** Lossy, 8 bits, gray and colour. */
+  /** Lossless, 8 and 16 bits, gray and colour, with opacity. The limit is libpng's. */
+  PNG(true, 1_000_000, "png"),
+  /** Lossy, 8 bits, gray and colour. The format ends at 65,535 a side, libjpeg at 65,500. */
   JPEG(true, 65_500, "jpg", "jpeg", "jpe", "jfif"),
   /** Lossy or lossless, 8 bits, colour with opacity. */
   WEBP(true, 16_383, "webp"),
@@ -36,7 +36,7 @@ public enum ImageFormat {
     return writable;
   }
 
-  /** The most pixels a side that files of this format can hold. */
+  /** The most pixels a side that our writer of this format takes, and others read. */
   public int maxSide() {
     return maxSide;
   }

@@ -3,7 +3,9 @@ package dev.ganvas.runtime.image;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,7 @@ import javax.imageio.stream.FileImageOutputStream;
  * it are in memory. As with {@link ImageFiles#write}, the final name only ever holds a whole file.
  *
  * <pre>{@code
- * try (RowFile file = RowFile.open(path, ImageFormat.PNG, spec)) {
+ * try (RowFile file = RowFile.open(path, ImageFormat.PNG, spec, FileExtras.NONE)) {
  *   upscaler.apply(picture, file);
  *   file.finish();
  * }
@@ -36,16 +38,19 @@ public final class RowFile implements RowSink, AutoCloseable {
   private static final long MOST_TIFF_BYTES = 0xffff_0000L;
 
   private final AtomicFiles.Unfinished unfinished;
+  private final FileExtras extras;
   private final BlockingQueue<Image> bands = new SynchronousQueue<>();
   private final FutureTask<Void> writing;
-  private boolean finished;
+  private volatile boolean finished;
 
-  private RowFile(AtomicFiles.Unfinished unfinished, ImageFormat format, ImageSpec spec) {
+  private RowFile(
+      AtomicFiles.Unfinished unfinished, ImageFormat format, ImageSpec spec, FileExtras extras) {
     this.unfinished = unfinished;
+    this.extras = extras;
     this.writing =
         new FutureTask<>(
             () -> {
-              encode(unfinished.file(), format, new BandedPicture(spec, this::take));
+              encode(format, new BandedPicture(spec, this::take));
               return null;
             });
   }
@@ -54,11 +59,27 @@ public final class RowFile implements RowSink, AutoCloseable {
    * Begins a file. Missing folders are created.
    *
    * @param spec what will come
+   * @param extras what the file gets beside the pixels
    * @throws GanvasException IMAGE_TOO_LARGE if such a picture cannot be written band by band in
    *     this format, UNSUPPORTED_IMAGE if it has opacity that the format cannot hold
    * @throws IOException if the folder cannot be written to
    */
-  public static RowFile open(Path target, ImageFormat format, ImageSpec spec) throws IOException {
+  public static RowFile open(Path target, ImageFormat format, ImageSpec spec, FileExtras extras)
+      throws IOException {
+    requirePieces(format, spec);
+    RowFile file = new RowFile(AtomicFiles.begin(target), format, spec, extras);
+    Thread thread = new Thread(file.writing, "write-" + target.getFileName());
+    thread.setDaemon(true);
+    thread.start();
+    return file;
+  }
+
+  /**
+   * Refuses a picture that cannot be written band by band.
+   *
+   * @throws GanvasException IMAGE_TOO_LARGE, naming the format that would do
+   */
+  public static void requirePieces(ImageFormat format, ImageSpec spec) {
     if (!canHold(format, spec)) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
@@ -69,11 +90,6 @@ public final class RowFile implements RowSink, AutoCloseable {
               + format
               + " files of that size cannot be written piece by piece: choose --format png");
     }
-    RowFile file = new RowFile(AtomicFiles.begin(target), format, spec);
-    Thread thread = new Thread(file.writing, "write-" + target.getFileName());
-    thread.setDaemon(true);
-    thread.start();
-    return file;
   }
 
   /** Whether a picture can be written band by band: PNG, and opaque TIFF below 4 GiB. */
@@ -113,6 +129,10 @@ public final class RowFile implements RowSink, AutoCloseable {
    */
   public void finish() throws IOException {
     await();
+    try (FileChannel file =
+        FileChannel.open(unfinished.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      extras.putInto(file);
+    }
     unfinished.finish();
     finished = true;
   }
@@ -139,11 +159,11 @@ public final class RowFile implements RowSink, AutoCloseable {
     }
   }
 
-  private static void encode(Path file, ImageFormat format, BandedPicture picture)
-      throws IOException {
+  private void encode(ImageFormat format, BandedPicture picture) throws IOException {
     ImageWriter writer =
         ImageIO.getImageWritersByFormatName(format == ImageFormat.PNG ? "png" : "tiff").next();
-    try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
+    try (FileImageOutputStream out = new FileImageOutputStream(unfinished.file().toFile())) {
+      out.seek(extras.room());
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       if (format == ImageFormat.TIFF) {
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -156,7 +176,7 @@ public final class RowFile implements RowSink, AutoCloseable {
     }
   }
 
-  /** Gives the file up unless it is finished; may be called twice. */
+  /** Gives the file up unless it is finished; may be called twice, and by any thread. */
   @Override
   public void close() throws IOException {
     if (!finished) {

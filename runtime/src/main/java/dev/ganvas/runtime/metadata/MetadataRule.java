@@ -1,5 +1,6 @@
 package dev.ganvas.runtime.metadata;
 
+import dev.ganvas.runtime.image.FileExtras;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
 
@@ -13,5 +14,10 @@ public record MetadataRule(MetadataPolicy policy, String note) {
   /** A result's file with what it gets. */
   public byte[] applyTo(byte[] file, ImageFormat format, PictureMetadata of, ImageSpec result) {
     return of.forResult(result, policy, note).writeInto(file, format);
+  }
+
+  /** What the file of a result gets that is written piece by piece. */
+  public FileExtras extrasFor(ImageFormat format, PictureMetadata of, ImageSpec result) {
+    return of.forResult(result, policy, note).extras(format);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ganvas.runtime.metadata;
 
 import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.FileExtras;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
 import java.io.ByteArrayOutputStream;
@@ -199,6 +200,15 @@ public record PictureMetadata(
       case WEBP -> WebpChunks.write(file, this);
       case TIFF -> TiffFields.write(file, this);
       default -> file;
+    };
+  }
+
+  /** These metadata for a file that is written piece by piece and never held whole. */
+  public FileExtras extras(ImageFormat format) {
+    return switch (format) {
+      case PNG -> PngChunks.extras(this);
+      case TIFF -> new TiffExtras(this);
+      default -> FileExtras.NONE;
     };
   }
 }

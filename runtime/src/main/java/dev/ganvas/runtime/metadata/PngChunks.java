@@ -1,9 +1,12 @@
 package dev.ganvas.runtime.metadata;
 
+import dev.ganvas.runtime.image.FileExtras;
 import dev.ganvas.runtime.metadata.PictureMetadata.Density;
 import dev.ganvas.runtime.metadata.PictureMetadata.Unit;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -100,11 +103,7 @@ final class PngChunks {
   static byte[] write(byte[] file, PictureMetadata metadata) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + 4096);
     out.write(file, 0, HEADER_END);
-    metadata.icc().ifPresent(icc -> chunk(out, "iCCP", bytes("icc\0\0"), deflated(icc)));
-    metadata.density().ifPresent(density -> chunk(out, "pHYs", physical(density)));
-    metadata.exif().ifPresent(exif -> chunk(out, "eXIf", exif));
-    metadata.xmp().ifPresent(xmp -> chunk(out, "iTXt", bytes(XMP_KEYWORD + "\0\0\0\0\0"), xmp));
-    metadata.iptc().ifPresent(iptc -> chunk(out, "zTXt", bytes(IPTC_KEYWORD + "\0\0"), hex(iptc)));
+    out.writeBytes(chunks(metadata));
     int at = HEADER_END;
     while (at + 12 <= file.length) {
       int length = ByteBuffer.wrap(file).getInt(at);
@@ -114,6 +113,36 @@ final class PngChunks {
       }
       at += 12 + length;
     }
+    return out.toByteArray();
+  }
+
+  /** For a file whose pixels are written in pieces: room for the chunks is left before it. */
+  static FileExtras extras(PictureMetadata metadata) {
+    byte[] chunks = chunks(metadata);
+    return new FileExtras() {
+      @Override
+      public int room() {
+        return chunks.length;
+      }
+
+      @Override
+      public void putInto(FileChannel file) throws IOException {
+        // The header moves to the front; what is between it and its old end is just the room.
+        byte[] header = FileBytes.read(file, chunks.length, HEADER_END);
+        FileBytes.write(file, 0, header);
+        FileBytes.write(file, HEADER_END, chunks);
+      }
+    };
+  }
+
+  /** What stands between the header and the pixels. */
+  private static byte[] chunks(PictureMetadata metadata) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    metadata.icc().ifPresent(icc -> chunk(out, "iCCP", bytes("icc\0\0"), deflated(icc)));
+    metadata.density().ifPresent(density -> chunk(out, "pHYs", physical(density)));
+    metadata.exif().ifPresent(exif -> chunk(out, "eXIf", exif));
+    metadata.xmp().ifPresent(xmp -> chunk(out, "iTXt", bytes(XMP_KEYWORD + "\0\0\0\0\0"), xmp));
+    metadata.iptc().ifPresent(iptc -> chunk(out, "zTXt", bytes(IPTC_KEYWORD + "\0\0"), hex(iptc)));
     return out.toByteArray();
   }
 

@@ -85,6 +85,23 @@ final class TiffBlock {
     this.root = root;
   }
 
+  /** A block of a directory and what hangs on it. */
+  static TiffBlock of(ByteOrder order, Directory root) {
+    return new TiffBlock(order, root);
+  }
+
+  /**
+   * Bytes of one value.
+   *
+   * @throws IllegalArgumentException if there is no such type
+   */
+  static int bytesOf(int type) {
+    if (type < 1 || type >= TYPE_BYTES.length) {
+      throw new IllegalArgumentException("expected a TIFF type of 1 to 13, found " + type);
+    }
+    return TYPE_BYTES[type];
+  }
+
   /** A block without a tag. */
   static TiffBlock empty() {
     return new TiffBlock(ByteOrder.BIG_ENDIAN, new Directory());
@@ -208,7 +225,7 @@ final class TiffBlock {
 
   /** The block as an EXIF segment or chunk holds it. */
   byte[] toBytes() {
-    Writer writer = new Writer(HEADER);
+    Writer writer = new Writer(HEADER, 0);
     makerNote().ifPresent(note -> writer.reserve(note.place, note.value.length));
     int start = writer.directory(root);
     byte[] bytes = writer.toBytes();
@@ -230,23 +247,30 @@ final class TiffBlock {
    * The directories for the end of a file, places counted from its beginning.
    *
    * @param length of the file so far, even
-   * @param start gets the place of the first directory
+   * @param start gets the place of the first directory, an unsigned number
    */
-  byte[] toAppendix(int length, int[] start) {
-    Writer writer = new Writer(length);
-    start[0] = writer.directory(root);
-    byte[] all = writer.toBytes();
-    return java.util.Arrays.copyOfRange(all, length, all.length);
+  byte[] toAppendix(long length, int[] start) {
+    Writer writer = new Writer(0, length);
+    start[0] = (int) (length + writer.directory(root));
+    return writer.toBytes();
   }
 
   /** Lays out directories and values one after another, around a place that is taken. */
   private final class Writer {
+    private final long base;
     private ByteBuffer buffer;
     private int end;
     private int reservedFrom = Integer.MAX_VALUE;
     private int reservedTo = Integer.MAX_VALUE;
 
-    Writer(int start) {
+    /**
+     * A writer.
+     *
+     * @param start where it begins in its own bytes
+     * @param base where these will lie in the file
+     */
+    Writer(int start, long base) {
+      this.base = base;
       this.end = start;
       this.buffer = ByteBuffer.allocate(start + 1024).order(order);
     }
@@ -269,7 +293,7 @@ final class TiffBlock {
         Field field =
             child == null
                 ? java.util.Objects.requireNonNull(directory.fields.get(tag))
-                : new Field(LONG, number(directory(child)), -1);
+                : new Field(LONG, number((int) (base + directory(child))), -1);
         buffer.putShort(entry, (short) tag);
         buffer.putShort(entry + 2, (short) field.type);
         buffer.putInt(entry + 4, field.count());
@@ -280,7 +304,7 @@ final class TiffBlock {
           int place = stays ? field.place : allocate(field.value.length);
           grow(place + field.value.length);
           buffer.put(place, field.value);
-          buffer.putInt(entry + 8, place);
+          buffer.putInt(entry + 8, (int) (base + place));
         }
         entry += ENTRY;
       }

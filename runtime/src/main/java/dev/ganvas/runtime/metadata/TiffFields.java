@@ -56,11 +56,7 @@ final class TiffFields {
       return file;
     }
     TiffBlock block = read.get();
-    Directory root = block.root();
-    metadata.exif().flatMap(TiffBlock::read).ifPresent(exif -> join(block, exif));
-    metadata.icc().ifPresent(icc -> root.fields().put(ICC, new Field(UNDEFINED, icc, -1)));
-    metadata.xmp().ifPresent(xmp -> root.fields().put(XMP, new Field(BYTE, xmp, -1)));
-    metadata.iptc().ifPresent(r -> root.fields().put(PHOTOSHOP, new Field(BYTE, r, -1)));
+    add(block, metadata);
     int length = file.length + file.length % 2;
     int[] start = new int[1];
     byte[] appendix = block.toAppendix(length, start);
@@ -68,6 +64,15 @@ final class TiffFields {
     System.arraycopy(appendix, 0, all, length, appendix.length);
     ByteBuffer.wrap(all).order(block.order()).putInt(4, start[0]);
     return all;
+  }
+
+  /** Puts metadata into a file's first directory. */
+  static void add(TiffBlock block, PictureMetadata metadata) {
+    Directory root = block.root();
+    metadata.exif().flatMap(TiffBlock::read).ifPresent(exif -> join(block, exif));
+    metadata.icc().ifPresent(icc -> root.fields().put(ICC, new Field(UNDEFINED, icc, -1)));
+    metadata.xmp().ifPresent(xmp -> root.fields().put(XMP, new Field(BYTE, xmp, -1)));
+    metadata.iptc().ifPresent(r -> root.fields().put(PHOTOSHOP, new Field(BYTE, r, -1)));
   }
 
   private static void join(TiffBlock file, TiffBlock exif) {

@@ -11,6 +11,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -99,13 +100,37 @@ class BatchPlanTest {
     Set<Path> there = Set.of(OUT.resolve("a.png"));
     BatchPlan skip = BatchPlan.of(scan, keep(OUT), there::contains);
     assertEquals(1, skip.toProcess());
-    assertEquals(BatchPlan.Action.SKIP, skip.items().get(0).action());
+    assertEquals(new BatchPlan.Action.Skip(), skip.items().get(0).action());
     OutputRule over =
         new OutputRule(OUT, Optional.empty(), "", IfExists.OVERWRITE, EncodeOptions.DEFAULT);
     assertEquals(2, BatchPlan.of(scan, over, there::contains).toProcess());
     OutputRule fail =
         new OutputRule(OUT, Optional.empty(), "", IfExists.FAIL, EncodeOptions.DEFAULT);
     assertEquals(Kind.UNWRITABLE_OUTPUT, refusal(scan, fail, OUT.resolve("a.png")).kind());
+  }
+
+  @Test
+  void foldersThatAreWrittenIntoAreThoseOfPicturesToBeMade() {
+    Set<Path> there = Set.of(OUT.resolve("done/a.png"));
+    InputScan scan = folder("done/a.png", "x/b.png", "x/c.png", "d.png");
+    BatchPlan plan = BatchPlan.of(scan, keep(OUT), there::contains);
+    assertEquals(
+        Set.of(OUT.resolve("x").toAbsolutePath(), OUT.toAbsolutePath()), plan.outputFolders());
+  }
+
+  @Test
+  void foldersThatCannotBeLookedIntoAreFailuresOfThePlan() {
+    Path closed = IN.resolve("closed");
+    InputScan scan =
+        new InputScan(
+            folder("a.png").files(),
+            List.of(IN),
+            List.of(),
+            List.of(new InputScan.Unreadable(closed, new AccessDeniedException("closed"))));
+    ImageResult.Failed failure = BatchPlan.of(scan, keep(OUT), path -> false).unreadable().get(0);
+    assertEquals(closed, failure.input());
+    assertEquals(Kind.UNREADABLE_FOLDER, failure.kind());
+    assertTrue(failure.message().contains("AccessDenied"), failure.message());
   }
 
   @Test

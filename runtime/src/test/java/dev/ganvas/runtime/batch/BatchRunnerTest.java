@@ -11,16 +11,26 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataPolicy;
 import dev.ganvas.runtime.metadata.MetadataRule;
+import dev.ganvas.runtime.metadata.PictureMetadata;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -171,5 +181,220 @@ class BatchRunnerTest {
     assertEquals(1, report.skipped());
     assertEquals(1, recorder.started);
     assertEquals("kept as it is", Files.readString(folder.resolve("out/1.png")));
+  }
+
+  /** The second picture is begun before the first one fails, and made after that. */
+  private static final class AfterTheFirst implements BatchListener {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch failed = new CountDownLatch(1);
+
+    @Override
+    public void started(Path input) {}
+
+    @Override
+    public void finished(ImageResult result) {
+      if (result instanceof ImageResult.Failed) {
+        failed.countDown();
+      }
+    }
+
+    private Image make(Image image) {
+      if (image.sampleAt(0) > 0) {
+        begun.countDown();
+        await(failed);
+      }
+      return image;
+    }
+
+    /** Asked for the first time when the first picture could not be written. */
+    private OptionalLong room(long bytes) {
+      await(begun);
+      return OptionalLong.of(bytes);
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertTrue(latch.await(30, TimeUnit.SECONDS), "a picture neither began nor failed");
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void onAFullDiskNoMorePicturesAreBegunAndTheNextRunCompletes() throws Exception {
+    pictures(6, 4);
+    BatchPlan plan = plan();
+    // The writing of the first one fails, and the system says that there is no room.
+    Path inTheWay = Files.createDirectories(folder.resolve("out/0.png/inside"));
+    AfterTheFirst listener = new AfterTheFirst();
+    BatchReport report =
+        new BatchRunner(
+                new Maker(listener::make),
+                EncodeOptions.DEFAULT,
+                new MetadataRule(MetadataPolicy.ALL, "test"),
+                new BatchSettings(1, 1, 1 << 30),
+                listener,
+                path -> listener.room(0))
+            .run(plan);
+    // The second was begun before the first one's result was known.
+    assertEquals(1, report.done());
+    assertEquals(5, report.failed().size());
+    for (ImageResult.Failed failure : report.failed()) {
+      assertEquals(Kind.DISK_FULL, failure.kind(), failure.message());
+    }
+    assertTrue(report.failed().get(4).message().contains("not begun"));
+    assertEquals(List.of("0.png", "1.png"), namesIn("out"));
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    BatchReport next = run(plan(), new Maker(i -> i), BatchSettings.DEFAULT, new Recorder());
+    assertEquals(5, next.done());
+    assertEquals(1, next.skipped());
+  }
+
+  @Test
+  void roomThatComesBackIsUsed() throws Exception {
+    pictures(6, 4);
+    BatchPlan plan = plan();
+    Files.createDirectories(folder.resolve("out/0.png/inside"));
+    AfterTheFirst listener = new AfterTheFirst();
+    AtomicLong asked = new AtomicLong();
+    BatchReport report =
+        new BatchRunner(
+                new Maker(listener::make),
+                EncodeOptions.DEFAULT,
+                new MetadataRule(MetadataPolicy.ALL, "test"),
+                new BatchSettings(1, 1, 1 << 30),
+                listener,
+                path -> listener.room(asked.getAndIncrement() == 0 ? 0 : Long.MAX_VALUE))
+            .run(plan);
+    assertEquals(5, report.done());
+    assertEquals(Kind.DISK_FULL, report.failed().get(0).kind());
+  }
+
+  @Test
+  void aStoppedRunFinishesWhatItIsAtAndBeginsNoMore() throws Exception {
+    pictures(9, 4);
+    AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+    UnaryOperator<Image> third =
+        image -> {
+          if (image.sampleAt(0) == 2) {
+            stop.get().run();
+          }
+          return image;
+        };
+    BatchRunner runner =
+        new BatchRunner(
+            new Maker(third),
+            EncodeOptions.DEFAULT,
+            new MetadataRule(MetadataPolicy.ALL, "test"),
+            new BatchSettings(1, 1, 1 << 30),
+            new Recorder());
+    stop.set(runner::stop);
+    BatchReport report = runner.run(plan());
+    assertEquals(3, report.done());
+    assertEquals(3, report.images().size());
+    assertEquals(List.of("0.png", "1.png", "2.png"), namesIn("out"));
+    BatchReport next = run(plan(), new Maker(i -> i), BatchSettings.DEFAULT, new Recorder());
+    assertEquals(6, next.done());
+    assertEquals(3, next.skipped());
+  }
+
+  @Test
+  void aResultInBandsThatIsAbandonedLeavesNothingBehind() throws Exception {
+    pictures(1, 700);
+    AtomicReference<BatchRunner> running = new AtomicReference<>();
+    AtomicInteger before = new AtomicInteger();
+    PictureMaker inBands =
+        new PictureMaker() {
+          @Override
+          public ImageSpec resultOf(ImageSpec input) {
+            return input;
+          }
+
+          @Override
+          public Image make(Image input) {
+            throw new AssertionError("too large for the budget of a byte");
+          }
+
+          @Override
+          public void make(Image input, RowSink sink) {
+            sink.add(input.crop(new Region(0, 0, 700, 100)));
+            try {
+              before.set(namesIn("out").size());
+              running.get().abandon();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            sink.add(input.crop(new Region(0, 100, 700, 600)));
+          }
+        };
+    BatchRunner runner =
+        new BatchRunner(
+            inBands,
+            EncodeOptions.DEFAULT,
+            new MetadataRule(MetadataPolicy.ALL, "test"),
+            new BatchSettings(1, 1, 1),
+            new Recorder());
+    running.set(runner);
+    BatchReport report = runner.run(plan());
+    assertEquals(1, report.failed().size());
+    assertEquals(1, before.get());
+    assertEquals(List.of(), namesIn("out"));
+  }
+
+  @Test
+  void whatAResultInBandsGetsBesideItsPixelsIsWhatOthersGet() throws Exception {
+    pictures(1, 700);
+    MetadataRule rule = new MetadataRule(MetadataPolicy.ALL, "made by a test");
+    Maker same = new Maker(i -> i);
+    Path result = folder.resolve("out/0.png");
+    for (long budget : new long[] {1, 1 << 30}) {
+      BatchSettings settings = new BatchSettings(1, 1, budget);
+      new BatchRunner(same, EncodeOptions.DEFAULT, rule, settings, new Recorder()).run(plan());
+      byte[] exif = PictureMetadata.read(result).exif().orElseThrow();
+      assertTrue(new String(exif, StandardCharsets.US_ASCII).contains("made by a test"));
+      Files.delete(result);
+    }
+  }
+
+  @Test
+  void refusedPicturesAndClosedFoldersAreInTheReport() throws Exception {
+    pictures(3, 4);
+    BatchPlan plan = plan();
+    ImageResult.Failed refused =
+        new ImageResult.Failed(
+            plan.items().get(1).input(),
+            Kind.IMAGE_TOO_LARGE,
+            "too large",
+            new GanvasException(Kind.IMAGE_TOO_LARGE, "too large"));
+    ImageResult.Failed closed =
+        new ImageResult.Failed(
+            folder.resolve("in/closed"),
+            Kind.UNREADABLE_FOLDER,
+            "closed",
+            new IOException("closed"));
+    List<BatchPlan.Item> items = new ArrayList<>(plan.items());
+    BatchPlan.Item second = items.get(1);
+    items.set(
+        1,
+        new BatchPlan.Item(
+            second.input(),
+            second.output(),
+            second.format(),
+            new BatchPlan.Action.Refuse(refused)));
+    Recorder recorder = new Recorder();
+    BatchPlan some = new BatchPlan(items, List.of(closed));
+    BatchReport report = run(some, new Maker(i -> i), BatchSettings.DEFAULT, recorder);
+    assertEquals(2, recorder.started);
+    assertEquals(refused, report.images().get(1));
+    assertEquals(closed, report.images().get(3));
+    assertEquals(List.of(refused, closed), report.failed());
+  }
+
+  private List<String> namesIn(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.ganvas.runtime.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,55 @@ class AtomicFilesTest {
     assertTrue(found[0] > 0);
     assertArrayEquals(expected, found);
     assertEquals(List.of(target), everythingIn(folder));
+  }
+
+  @Test
+  void whatAKilledRunHasLeftIsRemovedAndNothingElse(@TempDir Path folder) throws Exception {
+    long own = ProcessHandle.current().pid();
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path alive = folder.resolve("." + other.pid() + "-0123456789abcdef.ganvas-part");
+      List<Path> kept =
+          List.of(
+              Files.write(folder.resolve("a.png"), CONTENT),
+              Files.write(folder.resolve(".ganvas-part"), CONTENT),
+              Files.write(folder.resolve("." + own + "-0123.ganvas-part"), CONTENT),
+              Files.write(folder.resolve(".mine-0123456789abcdef.ganvas-part"), CONTENT),
+              Files.write(folder.resolve("x." + own + "-0123456789abcdef.ganvas-part"), CONTENT),
+              Files.createDirectory(folder.resolve("." + own + "-1111111111111111.ganvas-part")),
+              Files.write(alive, CONTENT));
+      Files.write(folder.resolve("." + own + "-0123456789abcdef.ganvas-part"), CONTENT);
+      assertEquals(1, AtomicFiles.removeLeftovers(folder));
+      assertEquals(kept.stream().sorted().toList(), everythingIn(folder));
+      other.destroyForcibly().waitFor();
+      assertEquals(1, AtomicFiles.removeLeftovers(folder));
+      assertFalse(Files.exists(alive));
+    } finally {
+      other.destroyForcibly();
+    }
+    assertEquals(0, AtomicFiles.removeLeftovers(folder.resolve("not-there")));
+  }
+
+  @Test
+  void whatIsBeingWrittenIsNoLeftover(@TempDir Path folder) throws IOException {
+    Path target = folder.resolve("file.bin");
+    try (AtomicFiles.Unfinished unfinished = AtomicFiles.begin(target)) {
+      assertEquals(0, AtomicFiles.removeLeftovers(folder));
+      assertTrue(Files.exists(unfinished.file()));
+      unfinished.finish();
+    }
+    assertEquals(List.of(target), everythingIn(folder));
+  }
+
+  @Test
+  void filesLargerThanAPieceAreWrittenWhole(@TempDir Path folder) throws IOException {
+    byte[] content = new byte[(1 << 19) + 7];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (i * 31);
+    }
+    Path target = folder.resolve("file.bin");
+    AtomicFiles.write(target, content);
+    assertArrayEquals(content, Files.readAllBytes(target));
   }
 
   @Test

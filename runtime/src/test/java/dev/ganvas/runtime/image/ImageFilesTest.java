@@ -185,7 +185,7 @@ class ImageFilesTest {
     Path file = folder.resolve("ein Ordner").resolve(name);
     ImageFiles.write(photo(), file, ImageFormat.PNG, EncodeOptions.DEFAULT);
     assertSamePicture(photo(), ImageFiles.read(file));
-    assertEquals(new Dimensions(31, 13), ImageFiles.estimatedSize(file));
+    assertEquals(new Dimensions(31, 13), PictureFile.open(file).estimatedSize());
   }
 
   private static boolean canBeFileName(String name) {
@@ -196,7 +196,7 @@ class ImageFilesTest {
   void refusesAnEmptyFile(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("empty.png"));
     assertRefused(Kind.UNREADABLE_IMAGE, file);
-    GanvasException e = assertThrows(GanvasException.class, () -> ImageFiles.estimatedSize(file));
+    GanvasException e = assertThrows(GanvasException.class, () -> PictureFile.open(file));
     assertEquals(Kind.UNREADABLE_IMAGE, e.kind());
   }
 

@@ -37,7 +37,8 @@ class RowFileTest {
         }
         for (int height : new int[] {1, 7, 1000}) {
           Path target = folder.resolve("a/b." + format.extension());
-          try (RowFile file = RowFile.open(target, format, ImageSpec.of(picture))) {
+          ImageSpec spec = ImageSpec.of(picture);
+          try (RowFile file = RowFile.open(target, format, spec, FileExtras.NONE)) {
             addInBands(picture, file, height);
             assertFalse(Files.exists(target));
             file.finish();
@@ -53,7 +54,8 @@ class RowFileTest {
   void aPictureGivenUpLeavesNothingBehind() throws Exception {
     Image picture = TinyPictures.noise(30, 30, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
     Path target = folder.resolve("a.png");
-    try (RowFile file = RowFile.open(target, ImageFormat.PNG, ImageSpec.of(picture))) {
+    ImageSpec spec = ImageSpec.of(picture);
+    try (RowFile file = RowFile.open(target, ImageFormat.PNG, spec, FileExtras.NONE)) {
       file.add(picture.crop(new Region(0, 0, 30, 10)));
     }
     try (Stream<Path> left = Files.list(folder)) {
@@ -67,7 +69,9 @@ class RowFileTest {
     GanvasException e =
         assertThrows(
             GanvasException.class,
-            () -> RowFile.open(folder.resolve("a.jpg"), ImageFormat.JPEG, spec).close());
+            () ->
+                RowFile.open(folder.resolve("a.jpg"), ImageFormat.JPEG, spec, FileExtras.NONE)
+                    .close());
     assertEquals(Kind.IMAGE_TOO_LARGE, e.kind());
   }
 
@@ -125,10 +129,10 @@ class RowFileTest {
     Path png = folder.resolve("long.png");
     ImageFiles.write(picture, png, ImageFormat.PNG, EncodeOptions.DEFAULT);
     assertTrue(Files.size(png) > 400_000);
-    assertEquals(new Dimensions(500, 400), ImageFiles.estimatedSize(png));
+    assertEquals(new Dimensions(500, 400), PictureFile.open(png).estimatedSize());
     Path jpeg = folder.resolve("long.jpg");
     ImageFiles.write(picture, jpeg, ImageFormat.JPEG, EncodeOptions.DEFAULT);
-    assertEquals(new Dimensions(500, 400), ImageFiles.estimatedSize(jpeg));
+    assertEquals(new Dimensions(500, 400), PictureFile.open(jpeg).estimatedSize());
   }
 
   private static ImageHeader header(Path file) throws IOException {

@@ -12,15 +12,22 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.RowFile;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.PictureMetadata.Density;
 import dev.ganvas.runtime.metadata.PictureMetadata.Unit;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -98,6 +105,53 @@ class PictureMetadataTest {
       TinyPictures.assertSamePicture(
           ImageFiles.decode(bare, "bare"),
           ImageFiles.decode(upright.writeInto(bare, format), "upright"));
+    }
+  }
+
+  /** Nothing, little (less than a PNG's header) and all there is. */
+  private static List<PictureMetadata> ofEverySize() {
+    Optional<byte[]> none = Optional.empty();
+    Optional<Density> density = full().density();
+    PictureMetadata little = new PictureMetadata(none, none, none, none, density);
+    return List.of(PictureMetadata.NONE, little, full());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"PNG", "TIFF"})
+  void filesWrittenInBandsSayTheSameAndThePixelsStay(ImageFormat format, @TempDir Path folder)
+      throws IOException {
+    for (SampleDepth depth : SampleDepth.values()) {
+      for (PictureMetadata given : ofEverySize()) {
+        Image picture = TinyPictures.noise(31, 17, Channels.RGB, depth, 5);
+        ImageSpec spec = ImageSpec.of(picture);
+        PictureMetadata said = given.forResult(spec, MetadataPolicy.ALL, "Ganvas (x)");
+        Path target = folder.resolve("banded");
+        try (RowFile file = RowFile.open(target, format, spec, said.extras(format))) {
+          for (int y = 0; y < picture.height(); y++) {
+            file.add(picture.crop(new Region(0, y, picture.width(), 1)));
+          }
+          file.finish();
+        }
+        PictureMetadata found = PictureMetadata.read(Files.readAllBytes(target));
+        assertArrayEquals(said.icc().orElse(new byte[0]), found.icc().orElse(new byte[0]));
+        assertArrayEquals(said.xmp().orElse(new byte[0]), found.xmp().orElse(new byte[0]));
+        assertArrayEquals(said.iptc().orElse(new byte[0]), found.iptc().orElse(new byte[0]));
+        TiffBlock block = TiffBlock.read(found.exif().orElseThrow()).orElseThrow();
+        assertTrue(block.root().fields().containsKey(0x131), "Software");
+        if (given.exif().isPresent()) {
+          assertEquals(1, block.number(block.root(), 0x112).orElseThrow());
+          TiffBlock.Directory tags = block.child(TiffBlock.EXIF_POINTER).orElseThrow();
+          assertEquals(17, block.number(tags, 0xa003).orElseThrow());
+        }
+        if (format == ImageFormat.PNG) {
+          assertEquals(
+              given.density().map(d -> Math.round(d.x())),
+              found.density().map(d -> Math.round(d.x())));
+        }
+        TinyPictures.assertSamePicture(picture, ImageFiles.read(target));
+      }
     }
   }
 
