@@ -176,8 +176,7 @@ public final class DatasetOptions {
   public void prepare(Path folder) throws IOException {
     if (writing.ifExists() == OutputRule.IfExists.OVERWRITE) {
       DatasetRunner.forget(folder);
-    } else if (writing.ifExists() == OutputRule.IfExists.FAIL
-        && DatasetRunner.isDataset(folder)) {
+    } else if (writing.ifExists() == OutputRule.IfExists.FAIL && DatasetRunner.isDataset(folder)) {
       throw new GanvasException(
           Kind.UNWRITABLE_OUTPUT,
           "the folder holds a data set already: " + folder + ". Use --if-exists skip or overwrite");
