@@ -24,18 +24,33 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Reads a picture, whatever its name says its format is.
+   * Reads a picture, whatever its name says its format is. Damaged files and those of several
+   * pictures are refused.
    *
    * @return the upright picture, RGB order, 8 or 16 bits a sample; the caller owns it
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE, naming the file
    * @throws IOException if the file cannot be opened or read
    */
   public static Image read(Path file) throws IOException {
+    return read(file, ReadRules.STRICT).image();
+  }
+
+  /**
+   * Reads a picture, whatever its name says its format is.
+   *
+   * @param rules what to do about damaged files and those of several pictures
+   * @return the upright picture, RGB order, 8 or 16 bits a sample, and what the rules passed over;
+   *     the caller owns it
+   * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE, naming the file
+   * @throws IOException if the file cannot be opened or read
+   */
+  public static Reading read(Path file, ReadRules rules) throws IOException {
     long size = Files.size(file);
     if (size == 0) {
       throw empty(file);
     }
-    Optional<Image> large = readLarge(file);
+    ImageHeader header = ImageHeader.read(start(file), file.toString());
+    Optional<Reading> large = PictureReader.readLarge(file, header, rules);
     if (large.isPresent()) {
       return large.get();
     }
@@ -44,17 +59,7 @@ public final class ImageFiles {
           Kind.IMAGE_TOO_LARGE,
           "expected an image file of at most 1 GiB, found " + size + " bytes: " + file);
     }
-    return decode(Files.readAllBytes(file), file.toString());
-  }
-
-  private static Optional<Image> readLarge(Path file) throws IOException {
-    ImageHeader header = ImageHeader.read(start(file), file.toString());
-    if (!LargePictures.isLarge(header)) {
-      return Optional.empty();
-    }
-    header.requireHoldable(file.toString());
-    return LargePictures.read(file, header)
-        .map(image -> Orientations.upright(image, header.orientation()));
+    return decode(Files.readAllBytes(file), file.toString(), rules);
   }
 
   private static byte[] start(Path file) throws IOException {
@@ -64,7 +69,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Decodes a picture from memory.
+   * Decodes a picture from memory. Damaged files and those of several pictures are refused.
    *
    * @param file the bytes of a whole file; the caller keeps ownership
    * @param name what messages call it
@@ -72,18 +77,29 @@ public final class ImageFiles {
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE
    */
   public static Image decode(byte[] file, String name) {
-    ImageHeader header = ImageHeader.read(file, name);
-    header.requireComplete(file, name);
-    header.requireHoldable(name);
-    Image image = OpenCvCodec.decode(file, header, name);
-    return Orientations.upright(image, header.orientation());
+    return decode(file, name, ReadRules.STRICT).image();
+  }
+
+  /**
+   * Decodes a picture from memory.
+   *
+   * @param file the bytes of a whole file; the caller keeps ownership
+   * @param name what messages call it
+   * @param rules what to do about damaged files and those of several pictures
+   * @return the upright picture, RGB order, 8 or 16 bits a sample, and what the rules passed over;
+   *     the caller owns it
+   * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE
+   */
+  public static Reading decode(byte[] file, String name, ReadRules rules) {
+    return PictureReader.decode(file, name, rules);
   }
 
   /**
    * A picture's size as stored, from the file's header alone; where that does not tell, a guess by
    * the file's size.
    *
-   * @throws GanvasException UNREADABLE_IMAGE if it is no image
+   * @throws GanvasException UNREADABLE_IMAGE if it is no image, IMAGE_TOO_LARGE if no array could
+   *     hold it
    * @throws IOException if the file cannot be opened or read
    */
   public static Dimensions estimatedSize(Path file) throws IOException {
@@ -92,6 +108,7 @@ public final class ImageFiles {
       throw empty(file);
     }
     ImageHeader header = ImageHeader.read(start, file.toString());
+    header.requireHoldable(file.toString());
     if (header.width().isPresent() && header.height().isPresent()) {
       return new Dimensions(header.width().getAsInt(), header.height().getAsInt());
     }
