@@ -4,6 +4,7 @@ import dev.ganvas.cli.options.DeviceOption;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.OutputOptions;
 import dev.ganvas.cli.options.PipelineOptions;
+import dev.ganvas.cli.options.ReadingOptions;
 import dev.ganvas.cli.options.TilingOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.BatchProgress;
@@ -45,6 +46,7 @@ final class FolderRun {
   private CommandSpec spec = CommandSpec.create();
 
   @Mixin private OutputOptions outputs = new OutputOptions();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
   @Mixin private TilingOptions tiling = new TilingOptions();
   @Mixin private ModelOptions known = new ModelOptions();
   @Mixin private ModelOptions.Passes passes = new ModelOptions.Passes();
@@ -99,7 +101,7 @@ final class FolderRun {
         new ReportJson(job.command(), model, file, opened).write(report, outputs.report().get());
       }
       if (outputs.compare().isPresent()) {
-        int shown = ComparePage.write(report, outputs.compare().get());
+        int shown = ComparePage.write(report, outputs.compare().get(), reading.rules());
         say(Verbosity.Level.VERBOSE, shown + " pictures on " + outputs.compare().get());
       }
       return exitCode;
@@ -117,7 +119,7 @@ final class FolderRun {
               new Making(model),
               rule.encoding(),
               new MetadataRule(outputs.metadata(), note),
-              pipeline.settings(),
+              pipeline.settings().readingBy(reading.rules()),
               progress)
           .run(plan);
     }
@@ -179,6 +181,15 @@ final class FolderRun {
 
   private int tell(String done, BatchReport report, InputScan scan, Path target) {
     PrintWriter err = spec.commandLine().getErr();
+    report.images().stream()
+        .filter(ImageResult.Done.class::isInstance)
+        .map(ImageResult.Done.class::cast)
+        .filter(made -> !made.remarks().isEmpty())
+        .forEach(
+            made ->
+                say(
+                    Verbosity.Level.NORMAL,
+                    "taken: " + made.input() + ", " + String.join(", ", made.remarks())));
     scan.unreadable().forEach(folder -> err.println("failed: cannot look into " + folder));
     for (ImageResult.Failed failure : report.failed()) {
       err.println("failed: " + withName(failure));

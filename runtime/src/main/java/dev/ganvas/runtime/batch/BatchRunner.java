@@ -12,6 +12,7 @@ import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.Reading;
 import dev.ganvas.runtime.image.RowFile;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataRule;
@@ -67,7 +68,11 @@ public final class BatchRunner {
   }
 
   private record Decoded(
-      int index, Item item, Image image, PictureMetadata metadata, int permits, long startNanos) {}
+      int index, Item item, Reading read, PictureMetadata metadata, int permits, long startNanos) {
+    Image image() {
+      return read.image();
+    }
+  }
 
   /**
    * Runs a plan to its end.
@@ -135,10 +140,10 @@ public final class BatchRunner {
       permits = share(item.input(), budget);
       memory.acquire(permits);
       long start = System.nanoTime();
-      Image image = ImageFiles.read(item.input());
+      Reading read = ImageFiles.read(item.input(), settings.reading());
       PictureMetadata said = PictureMetadata.read(item.input());
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, image, said, permits, start);
+      Decoded decoded = new Decoded(index, item, read, said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -209,7 +214,8 @@ public final class BatchRunner {
         decoded.image().height(),
         made.width(),
         made.height(),
-        (System.nanoTime() - decoded.startNanos()) / 1_000_000);
+        (System.nanoTime() - decoded.startNanos()) / 1_000_000,
+        decoded.read().remarks());
   }
 
   private void encode(
