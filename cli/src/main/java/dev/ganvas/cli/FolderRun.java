@@ -4,6 +4,7 @@ import dev.ganvas.cli.options.DeviceOption;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.OutputOptions;
 import dev.ganvas.cli.options.PipelineOptions;
+import dev.ganvas.cli.options.ReadingOptions;
 import dev.ganvas.cli.options.TilingOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.BatchProgress;
@@ -54,6 +55,7 @@ final class FolderRun {
   private CommandSpec spec = CommandSpec.create();
 
   @Mixin private OutputOptions outputs = new OutputOptions();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
   @Mixin private TilingOptions tiling = new TilingOptions();
   @Mixin private ModelOptions known = new ModelOptions();
   @Mixin private ModelOptions.Passes passes = new ModelOptions.Passes();
@@ -140,7 +142,7 @@ final class FolderRun {
         json.write(report, outputs.report().get());
       }
       if (outputs.compare().isPresent()) {
-        int shown = ComparePage.write(report, outputs.compare().get());
+        int shown = ComparePage.write(report, outputs.compare().get(), reading.rules());
         say(Verbosity.Level.VERBOSE, shown + " pictures on " + outputs.compare().get());
       }
       return exitCode;
@@ -172,7 +174,7 @@ final class FolderRun {
               new Making(model),
               rule.encoding(),
               new MetadataRule(outputs.metadata(), note),
-              pipeline.settings(),
+              pipeline.settings().readingBy(reading.rules()),
               progress);
       try (Interruption interruption = new Interruption(runner, progress, err)) {
         BatchReport report = runner.run(plan);
@@ -233,6 +235,15 @@ final class FolderRun {
 
   private ExitCode tell(String done, Outcome outcome, Path target) {
     BatchReport report = outcome.report();
+    report.images().stream()
+        .filter(ImageResult.Done.class::isInstance)
+        .map(ImageResult.Done.class::cast)
+        .filter(made -> !made.remarks().isEmpty())
+        .forEach(
+            made ->
+                say(
+                    Verbosity.Level.NORMAL,
+                    "taken: " + made.input() + ", " + String.join(", ", made.remarks())));
     printFailures(report);
     if (outcome.interrupted().isPresent()) {
       PrintWriter err = spec.commandLine().getErr();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ganvas.runtime.batch.InputScan;
+import dev.ganvas.runtime.image.AnimatedGif;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class UpscaleCommandTest {
     assertEquals(List.of("good.jpg"), names(out()));
     assertTrue(cli.err().contains("text.png") && cli.err().contains("found text"), cli.err());
     assertTrue(cli.err().contains("empty.jpg") && cli.err().contains("empty file"), cli.err());
-    assertTrue(cli.err().contains("half.jpg") && cli.err().contains("ends early"), cli.err());
+    assertTrue(cli.err().contains("half.jpg") && cli.err().contains("is damaged"), cli.err());
     assertFalse(cli.err().contains("\tat "), cli.err());
     JsonNode json = new ObjectMapper().readTree(report.toFile());
     assertEquals(1, json.get("done").asInt());
@@ -108,6 +109,44 @@ class UpscaleCommandTest {
     assertEquals(64, json.get("modelSha256").asText().length());
     assertTrue(json.get("seconds").get("infer").asDouble() > 0);
     assertTrue(json.get("peakRssBytes").asLong() > 0);
+  }
+
+  @Test
+  void damagedPicturesAreTakenWhereTheUserSaysSo() throws IOException {
+    byte[] whole = Files.readAllBytes(Cli.lowres().resolve("brushes.jpg"));
+    Files.createDirectories(in());
+    Files.write(in().resolve("half.jpg"), Arrays.copyOf(whole, whole.length / 2));
+    Path report = folder.resolve("report.json");
+    Path page = folder.resolve("page.html");
+    Cli refused = Cli.run("upscale", in(), "-o", out());
+    assertEquals(3, refused.exitCode(), refused.err());
+    assertTrue(refused.err().contains("--accept-damaged"), refused.err());
+    Object[] options = {"--accept-damaged", "--report", report, "--compare", page};
+    Stream<Object> start = Stream.of("upscale", in(), "-o", out());
+    Cli taken = Cli.run(Stream.concat(start, Stream.of(options)).toArray());
+    assertEquals(0, taken.exitCode(), taken.err());
+    assertTrue(taken.err().contains("half.jpg, damaged: its data end"), taken.err());
+    assertEquals(List.of("half.jpg"), names(out()));
+    JsonNode image = new ObjectMapper().readTree(report.toFile()).get("images").get(0);
+    assertTrue(image.get("remarks").get(0).asText().contains("damaged"), image.toString());
+    assertTrue(Files.readString(page).contains("data:image/jpeg"), "the page shows it too");
+  }
+
+  @Test
+  void aStillGifBecomesAPngAndAnAnimationItsFirstFrame() throws IOException {
+    Image still = ImageFiles.read(Cli.lowres().resolve("fig.jpg"));
+    Files.createDirectories(in());
+    Files.write(in().resolve("still.gif"), AnimatedGif.encode(List.of(still), 10));
+    Files.write(in().resolve("walk.gif"), AnimatedGif.encode(List.of(still, still, still), 10));
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-s", "2");
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("found 3 frames"), cli.err());
+    assertTrue(cli.err().contains("--first-frame"), cli.err());
+    assertEquals(List.of("still.png"), names(out()));
+    Cli first = Cli.run("upscale", in(), "-o", out(), "-s", "2", "--first-frame");
+    assertEquals(0, first.exitCode(), first.err());
+    assertEquals(List.of("still.png", "walk.png"), names(out()));
+    assertEquals(2 * still.width(), ImageFiles.read(out().resolve("walk.png")).width());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.Opacity;
+import dev.ganvas.runtime.image.ReadRules;
 import dev.ganvas.runtime.image.Resampler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,10 +34,11 @@ public final class ComparePage {
   /**
    * Writes the page of a run's first pictures.
    *
+   * @param rules how the run read its inputs
    * @return how many pairs are on it
    * @throws IOException if it cannot be written
    */
-  public static int write(BatchReport report, Path page) throws IOException {
+  public static int write(BatchReport report, Path page, ReadRules rules) throws IOException {
     List<ImageResult.Done> done =
         report.images().stream()
             .filter(ImageResult.Done.class::isInstance)
@@ -47,7 +49,7 @@ public final class ComparePage {
     int shown = 0;
     for (ImageResult.Done result : done) {
       try {
-        pairs.append(pair(result));
+        pairs.append(pair(result, rules));
         shown++;
       } catch (GanvasException e) {
         // A result too large to be read back: the others can be shown.
@@ -70,13 +72,15 @@ public final class ComparePage {
     return shown;
   }
 
-  private static String pair(ImageResult.Done result) throws IOException {
+  private static String pair(ImageResult.Done result, ReadRules rules) throws IOException {
     Image after = reduced(ImageFiles.read(result.output()));
     // Enlarged as a browser would not: so that the two differ by the model alone.
     Image before =
         new Resampler(Filter.BICUBIC)
             .resize(
-                Opacity.onWhite(ImageFiles.read(result.input())), after.width(), after.height());
+                Opacity.onWhite(ImageFiles.read(result.input(), rules).image()),
+                after.width(),
+                after.height());
     String name = escaped(String.valueOf(result.input().getFileName()));
     return String.format(
         Locale.ROOT,

@@ -60,6 +60,10 @@ public record ReportJson(String command, String model, Path modelFile, PictureMo
           .put("outWidth", done.outWidth())
           .put("outHeight", done.outHeight())
           .put("millis", done.millis());
+      if (!done.remarks().isEmpty()) {
+        ArrayNode remarks = node.putArray("remarks");
+        done.remarks().forEach(remarks::add);
+      }
     } else if (result instanceof ImageResult.Skipped skipped) {
       node.put("output", skipped.output().toString()).put("status", "skipped");
     } else if (result instanceof ImageResult.Failed failed) {

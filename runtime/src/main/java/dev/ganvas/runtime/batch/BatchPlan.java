@@ -32,7 +32,7 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
   /** What is to be done about a picture. */
   public sealed interface Action {
     /** It is made. */
-    record Process() implements Action {}
+    record Make() implements Action {}
 
     /** It is there already. */
     record Skip() implements Action {}
@@ -151,7 +151,7 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
 
   /** How many pictures are to be made. */
   public long toProcess() {
-    return count(Action.Process.class);
+    return count(Action.Make.class);
   }
 
   /** How many are there already. */
@@ -173,7 +173,7 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
     Set<Path> folders = new LinkedHashSet<>();
     for (Item item : items) {
       Path folder = item.output().toAbsolutePath().getParent();
-      if (item.action() instanceof Action.Process && folder != null) {
+      if (item.action() instanceof Action.Make && folder != null) {
         folders.add(folder);
       }
     }
@@ -182,7 +182,7 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
 
   private static Action action(Path output, OutputRule rule, Predicate<Path> exists) {
     if (!exists.test(output) || rule.ifExists() == OutputRule.IfExists.OVERWRITE) {
-      return new Action.Process();
+      return new Action.Make();
     }
     if (rule.ifExists() == OutputRule.IfExists.FAIL) {
       throw new GanvasException(

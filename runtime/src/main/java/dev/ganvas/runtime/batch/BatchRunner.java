@@ -10,6 +10,7 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.PictureFile;
+import dev.ganvas.runtime.image.Reading;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.metadata.PictureMetadata;
@@ -73,7 +74,11 @@ public final class BatchRunner {
   }
 
   private record Decoded(
-      int index, Item item, Image image, PictureMetadata metadata, int permits, long startNanos) {}
+      int index, Item item, Reading read, PictureMetadata metadata, int permits, long startNanos) {
+    Image image() {
+      return read.image();
+    }
+  }
 
   /**
    * Begins no more pictures: {@link #run} returns once the one that the model is at and those that
@@ -178,13 +183,13 @@ public final class BatchRunner {
       memory.acquire(wanted);
       permits = wanted;
       long start = System.nanoTime();
-      PictureFile.Loaded loaded = file.load();
+      PictureFile.Loaded loaded = file.load(settings.reading());
       PictureMetadata said =
           loaded.bytes().isPresent()
               ? PictureMetadata.read(loaded.bytes().get())
               : PictureMetadata.read(item.input());
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, loaded.image(), said, permits, start);
+      Decoded decoded = new Decoded(index, item, loaded.reading(), said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -251,7 +256,8 @@ public final class BatchRunner {
         decoded.image().height(),
         made.width(),
         made.height(),
-        (System.nanoTime() - decoded.startNanos()) / 1_000_000);
+        (System.nanoTime() - decoded.startNanos()) / 1_000_000,
+        decoded.read().remarks());
   }
 
   private void encode(

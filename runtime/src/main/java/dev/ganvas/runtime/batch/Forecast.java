@@ -59,7 +59,7 @@ public record Forecast(BatchPlan plan, long bytes) {
 
   private static Outlook outlook(
       Item item, UnaryOperator<Dimensions> resultOf, EncodeOptions encoding) {
-    if (!(item.action() instanceof Action.Process)) {
+    if (!(item.action() instanceof Action.Make)) {
       return new Outlook(item, 0);
     }
     try {

@@ -2,6 +2,7 @@ package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What became of one picture. */
 public sealed interface ImageResult {
@@ -16,10 +17,23 @@ public sealed interface ImageResult {
    * @param outWidth of the output
    * @param outHeight of the output
    * @param millis from the start of decoding to the end of writing
+   * @param remarks what was passed over in the input: damage, further frames; mostly none
    */
   record Done(
-      Path input, Path output, int width, int height, int outWidth, int outHeight, long millis)
-      implements ImageResult {}
+      Path input,
+      Path output,
+      int width,
+      int height,
+      int outWidth,
+      int outHeight,
+      long millis,
+      List<String> remarks)
+      implements ImageResult {
+    /** Copies the list. */
+    public Done {
+      remarks = List.copyOf(remarks);
+    }
+  }
 
   /** There already. */
   record Skipped(Path input, Path output) implements ImageResult {}

@@ -15,18 +15,32 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Reads a picture, whatever its name says its format is.
+   * Reads a picture, whatever its name says its format is. Damaged files and those of several
+   * pictures are refused.
    *
    * @return the upright picture, RGB order, 8 or 16 bits a sample; the caller owns it
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE, naming the file
    * @throws IOException if the file cannot be opened or read
    */
   public static Image read(Path file) throws IOException {
-    return PictureFile.open(file).load().image();
+    return read(file, ReadRules.STRICT).image();
   }
 
   /**
-   * Decodes a picture from memory.
+   * Reads a picture, whatever its name says its format is.
+   *
+   * @param rules what to do about damaged files and those of several pictures
+   * @return the upright picture, RGB order, 8 or 16 bits a sample, and what the rules passed over;
+   *     the caller owns it
+   * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE, naming the file
+   * @throws IOException if the file cannot be opened or read
+   */
+  public static Reading read(Path file, ReadRules rules) throws IOException {
+    return PictureFile.open(file).load(rules).reading();
+  }
+
+  /**
+   * Decodes a picture from memory. Damaged files and those of several pictures are refused.
    *
    * @param file the bytes of a whole file; the caller keeps ownership
    * @param name what messages call it
@@ -34,15 +48,21 @@ public final class ImageFiles {
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE
    */
   public static Image decode(byte[] file, String name) {
-    return decode(file, ImageHeader.read(file, name), name);
+    return decode(file, name, ReadRules.STRICT).image();
   }
 
-  /** Decodes a picture of which the header has been read, of the whole file. */
-  static Image decode(byte[] file, ImageHeader header, String name) {
-    header.requireComplete(file, name);
-    header.requireHoldable(name);
-    Image image = OpenCvCodec.decode(file, header, name);
-    return Orientations.upright(image, header.orientation());
+  /**
+   * Decodes a picture from memory.
+   *
+   * @param file the bytes of a whole file; the caller keeps ownership
+   * @param name what messages call it
+   * @param rules what to do about damaged files and those of several pictures
+   * @return the upright picture, RGB order, 8 or 16 bits a sample, and what the rules passed over;
+   *     the caller owns it
+   * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE
+   */
+  public static Reading decode(byte[] file, String name, ReadRules rules) {
+    return PictureReader.decode(file, name, rules);
   }
 
   /**

@@ -19,7 +19,9 @@ public enum ImageFormat {
   /** Portable any map: lossless, 8 and 16 bits. */
   PNM(true, Integer.MAX_VALUE, "ppm", "pgm", "pnm", "pbm"),
   /** JPEG 2000. */
-  JPEG2000(false, Integer.MAX_VALUE, "jp2");
+  JPEG2000(false, Integer.MAX_VALUE, "jp2"),
+  /** 256 colours, one of them transparent; the first picture of it is read. */
+  GIF(false, 65_535, "gif");
 
   private final boolean writable;
   private final int maxSide;
@@ -87,6 +89,10 @@ public enum ImageFormat {
     }
     if (file.length > 2 && file[0] == 'P' && file[1] >= '1' && file[1] <= '6') {
       return Optional.of(PNM);
+    }
+    if (startsWith(file, 0, 'G', 'I', 'F', '8', '7', 'a')
+        || startsWith(file, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+      return Optional.of(GIF);
     }
     if (startsWith(file, 4, 'j', 'P', ' ', ' ')) {
       return Optional.of(JPEG2000);

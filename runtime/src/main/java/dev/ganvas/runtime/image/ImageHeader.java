@@ -1,21 +1,15 @@
 package dev.ganvas.runtime.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
+import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
-import com.drew.metadata.bmp.BmpHeaderDirectory;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.jpeg.JpegDirectory;
-import com.drew.metadata.webp.WebpDirectory;
+import com.drew.metadata.exif.ExifReader;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about its picture before it is decoded.
@@ -30,12 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ImageHeader(
     ImageFormat format, OptionalInt width, OptionalInt height, int orientation, boolean grayAlpha) {
 
-  private static final int PNG_WIDTH = 16;
-  private static final int PNG_HEIGHT = 20;
-  private static final int PNG_COLOR_TYPE = 25;
-  private static final int PNG_GRAY_ALPHA = 4;
-  private static final byte[] PNG_END = {'I', 'E', 'N', 'D'};
-
+  /** Of a file or of its beginning; what the beginning does not tell is left empty. */
   static ImageHeader read(byte[] file, String name) {
     ImageFormat format =
         ImageFormat.ofContent(file)
@@ -44,72 +33,15 @@ public record ImageHeader(
                     new GanvasException(
                         Kind.UNREADABLE_IMAGE,
                         "expected an image, found " + describe(file) + ": " + name));
-    Metadata metadata = readMetadata(file);
-    OptionalInt width = OptionalInt.empty();
-    OptionalInt height = OptionalInt.empty();
-    boolean grayAlpha = false;
-    switch (format) {
-      case PNG -> {
-        // Read here: of a file's beginning alone, the library would tell nothing.
-        if (file.length > PNG_COLOR_TYPE) {
-          width = OptionalInt.of(bigEndian(file, PNG_WIDTH));
-          height = OptionalInt.of(bigEndian(file, PNG_HEIGHT));
-          grayAlpha = file[PNG_COLOR_TYPE] == PNG_GRAY_ALPHA;
-        }
-      }
-      case JPEG -> {
-        JpegDirectory jpeg = metadata.getFirstDirectoryOfType(JpegDirectory.class);
-        width = integer(jpeg, JpegDirectory.TAG_IMAGE_WIDTH);
-        height = integer(jpeg, JpegDirectory.TAG_IMAGE_HEIGHT);
-      }
-      case WEBP -> {
-        WebpDirectory webp = metadata.getFirstDirectoryOfType(WebpDirectory.class);
-        width = integer(webp, WebpDirectory.TAG_IMAGE_WIDTH);
-        height = integer(webp, WebpDirectory.TAG_IMAGE_HEIGHT);
-      }
-      case BMP -> {
-        BmpHeaderDirectory bmp = metadata.getFirstDirectoryOfType(BmpHeaderDirectory.class);
-        width = integer(bmp, BmpHeaderDirectory.TAG_IMAGE_WIDTH);
-        height = absolute(integer(bmp, BmpHeaderDirectory.TAG_IMAGE_HEIGHT));
-      }
-      case TIFF -> {
-        ExifIFD0Directory tiff = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-        width = integer(tiff, ExifDirectoryBase.TAG_IMAGE_WIDTH);
-        height = integer(tiff, ExifDirectoryBase.TAG_IMAGE_HEIGHT);
-      }
-      case PNM, JPEG2000 -> {}
-    }
-    // OpenCV's TIFF decoder turns the picture by itself, whatever the flags say.
-    int orientation =
-        format == ImageFormat.TIFF
-            ? 1
-            : integer(
-                    metadata.getFirstDirectoryOfType(ExifIFD0Directory.class),
-                    ExifDirectoryBase.TAG_ORIENTATION)
-                .orElse(1);
-    return new ImageHeader(
-        format, width, height, orientation >= 1 && orientation <= 8 ? orientation : 1, grayAlpha);
+    return of(format, FileStructure.of(format, file, FileStructure.Extent.HEADER));
   }
 
-  /** Refuses a file that stops early: decoders fill the rest with gray and report success. */
-  void requireComplete(byte[] file, String name) {
-    boolean complete =
-        switch (format) {
-          case JPEG -> endsWithJpegMarker(file);
-          case PNG -> lastIndexOf(file, PNG_END) >= 0;
-          default -> true;
-        };
-    if (!complete) {
-      throw new GanvasException(
-          Kind.UNREADABLE_IMAGE,
-          "expected a whole "
-              + format
-              + " file, found one that ends early (after "
-              + file.length
-              + " bytes): "
-              + name
-              + ". Copy it again from its source");
-    }
+  static ImageHeader of(ImageFormat format, FileStructure structure) {
+    // OpenCV's TIFF decoder turns the picture by itself, whatever the flags say.
+    int orientation =
+        format == ImageFormat.TIFF ? 1 : structure.exif().map(ImageHeader::orientation).orElse(1);
+    boolean grayAlpha = structure instanceof PngStructure png && png.isGrayAlpha();
+    return new ImageHeader(format, structure.width(), structure.height(), orientation, grayAlpha);
   }
 
   /** Refuses a picture that no array can hold, before anything is allocated on the file's word. */
@@ -137,68 +69,19 @@ public record ImageHeader(
     }
   }
 
-  private static Metadata readMetadata(byte[] file) {
+  /** Of the library's many readers only the one that is needed: each believes other lengths. */
+  private static int orientation(byte[] exif) {
+    Metadata metadata = new Metadata();
     try {
-      return ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      // Damaged metadata does not make the pixels unreadable: the decoder has the last word.
-      return new Metadata();
+      new ExifReader().extract(new ByteArrayReader(exif), metadata);
+    } catch (RuntimeException e) {
+      // Damaged metadata do not make the pixels unreadable.
+      return 1;
     }
-  }
-
-  private static int bigEndian(byte[] file, int at) {
-    return java.nio.ByteBuffer.wrap(file).getInt(at);
-  }
-
-  private static OptionalInt integer(@Nullable Directory directory, int tag) {
-    Integer value = directory == null ? null : directory.getInteger(tag);
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
-  private static OptionalInt absolute(OptionalInt value) {
-    return value.isPresent() ? OptionalInt.of(Math.abs(value.getAsInt())) : value;
-  }
-
-  private static boolean endsWithJpegMarker(byte[] file) {
-    // Cameras append data after the end marker, so it is looked for from the back; but not among
-    // the segments before the scan, where a thumbnail has an end marker of its own.
-    int scan = startOfJpegScan(file);
-    for (int i = file.length - 2; i >= scan; i--) {
-      if (file[i] == (byte) 0xff && file[i + 1] == (byte) 0xd9) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Walks the segments by their lengths to the first scan; the end of the file if there is none.
-   */
-  private static int startOfJpegScan(byte[] file) {
-    int at = 2;
-    while (at + 4 <= file.length && file[at] == (byte) 0xff) {
-      int marker = file[at + 1] & 0xff;
-      if (marker == 0xda) {
-        return at;
-      }
-      boolean standsAlone = marker == 0xff || marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-      int length = (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
-      at += marker == 0xff ? 1 : standsAlone ? 2 : 2 + length;
-    }
-    return file.length;
-  }
-
-  private static int lastIndexOf(byte[] file, byte[] pattern) {
-    for (int i = file.length - pattern.length; i >= 0; i--) {
-      int matched = 0;
-      while (matched < pattern.length && file[i + matched] == pattern[matched]) {
-        matched++;
-      }
-      if (matched == pattern.length) {
-        return i;
-      }
-    }
-    return -1;
+    Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+    Integer value =
+        directory == null ? null : directory.getInteger(ExifDirectoryBase.TAG_ORIENTATION);
+    return value == null || value < 1 || value > 8 ? 1 : value;
   }
 
   private static String describe(byte[] file) {

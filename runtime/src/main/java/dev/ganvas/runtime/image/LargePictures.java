@@ -67,7 +67,8 @@ final class LargePictures {
               channels == 1 ? Channels.GRAY : Channels.RGB,
               SampleDepth.EIGHT_BITS);
       return Optional.of(read(reader, spec));
-    } catch (IIOException e) {
+    } catch (IIOException | RuntimeException e) {
+      // The readers meet some damage with index errors.
       throw new GanvasException(
           Kind.UNREADABLE_IMAGE,
           "expected a sound " + header.format() + " image, found a damaged one: " + file,

@@ -26,10 +26,18 @@ final class OpenCvCodec {
 
   /** Samples are stored as the differences to their left neighbours. */
   private static final int TIFF_HORIZONTAL = 2;
+  /** What libpng takes; OpenCV itself takes little more. */
+  private static final int MOST_SIDE = 1_000_000;
 
   private OpenCvCodec() {}
 
   static Image decode(byte[] file, ImageHeader header, String name) {
+    int side = Math.max(header.width().orElse(1), header.height().orElse(1));
+    if (side > MOST_SIDE) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          "expected at most " + MOST_SIDE + " pixels a side, found " + side + ": " + name);
+    }
     OpenCvLibrary.load();
     MatOfByte encoded = new MatOfByte(file);
     Mat decoded = new Mat();
@@ -42,7 +50,10 @@ final class OpenCvCodec {
       }
       Image image = fromMat(decoded, name);
       return header.grayAlpha() && image.channels() == Channels.RGBA ? grayAlpha(image) : image;
-    } catch (CvException e) {
+    } catch (GanvasException e) {
+      throw e;
+    } catch (Exception e) {
+      // Not only CvException: what C++ throws beside it arrives as a checked Exception, undeclared.
       throw new GanvasException(
           Kind.UNREADABLE_IMAGE,
           "expected a sound "

@@ -36,21 +36,21 @@ public final class PictureFile {
 
   /** A picture with the bytes that it was decoded from. */
   public static final class Loaded {
-    private final Image image;
+    private final Reading reading;
     private final Optional<byte[]> bytes;
 
-    private Loaded(Image image, Optional<byte[]> bytes) {
-      this.image = image;
+    private Loaded(Reading reading, Optional<byte[]> bytes) {
+      this.reading = reading;
       this.bytes = bytes;
     }
 
     /**
-     * The picture.
+     * The picture, and what the rules passed over.
      *
      * @shape {@code [H, W, C]}, upright, RGB order, 8 or 16 bits a sample; the caller owns it
      */
-    public Image image() {
-      return image;
+    public Reading reading() {
+      return reading;
     }
 
     /** The whole file; empty for one so large that it was decoded without being held. */
@@ -115,12 +115,12 @@ public final class PictureFile {
   /**
    * Decodes the picture, whatever its name says its format is.
    *
+   * @param rules what to do about damaged files and those of several pictures
    * @throws GanvasException UNREADABLE_IMAGE, UNSUPPORTED_IMAGE or IMAGE_TOO_LARGE, naming the file
    * @throws IOException if the file cannot be read
    */
-  public Loaded load() throws IOException {
-    String name = file.toString();
-    Optional<Image> large = loadLarge(name);
+  public Loaded load(ReadRules rules) throws IOException {
+    Optional<Reading> large = PictureReader.readLarge(file, header, rules);
     if (large.isPresent()) {
       return new Loaded(large.get(), Optional.empty());
     }
@@ -129,20 +129,9 @@ public final class PictureFile {
           Kind.IMAGE_TOO_LARGE,
           "expected an image file of at most 1 GiB, found " + length + " bytes: " + file);
     }
-    if (isWhole()) {
-      return new Loaded(ImageFiles.decode(start, header, name), Optional.of(start));
-    }
     // Not by the header of the beginning: some formats keep the orientation at the end.
-    byte[] bytes = Files.readAllBytes(file);
-    return new Loaded(ImageFiles.decode(bytes, name), Optional.of(bytes));
-  }
-
-  private Optional<Image> loadLarge(String name) throws IOException {
-    if (!LargePictures.isLarge(header)) {
-      return Optional.empty();
-    }
-    header.requireHoldable(name);
-    return LargePictures.read(file, header)
-        .map(image -> Orientations.upright(image, header.orientation()));
+    byte[] bytes = isWhole() ? start : Files.readAllBytes(file);
+    return new Loaded(
+        PictureReader.decode(bytes, file.toString(), rules), Optional.of(bytes));
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.DamagePolicy;
 import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.FramePolicy;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.ReadRules;
 import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataPolicy;
@@ -152,6 +155,24 @@ class BatchRunnerTest {
         List.of(
             Kind.BAD_MODEL_OUTPUT, Kind.INTERNAL_ERROR, Kind.OUT_OF_MEMORY, Kind.UNREADABLE_IMAGE),
         report.failed().stream().map(ImageResult.Failed::kind).toList());
+  }
+
+  @Test
+  void whatWasPassedOverIsInTheReport() throws Exception {
+    pictures(2, 40);
+    Path file = folder.resolve("in/1.png");
+    byte[] whole = Files.readAllBytes(file);
+    // The last chunk is gone, the picture itself is there.
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 12));
+    BatchReport strict = run(plan(), new Maker(i -> i), BatchSettings.DEFAULT, new Recorder());
+    assertEquals(Kind.UNREADABLE_IMAGE, strict.failed().get(0).kind());
+    ReadRules accepting = new ReadRules(DamagePolicy.ACCEPT, FramePolicy.REFUSE);
+    BatchSettings settings = BatchSettings.DEFAULT.readingBy(accepting);
+    BatchReport report = run(plan(), new Maker(i -> i), settings, new Recorder());
+    ImageResult.Done taken = (ImageResult.Done) report.images().get(1);
+    assertEquals(1, taken.remarks().size());
+    assertTrue(taken.remarks().get(0).startsWith("damaged: "), taken.remarks().get(0));
+    assertEquals(1, ImageFiles.read(folder.resolve("out/1.png")).sampleAt(0));
   }
 
   @Test

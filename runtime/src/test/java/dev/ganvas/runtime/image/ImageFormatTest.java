@@ -36,7 +36,7 @@ class ImageFormatTest {
   @EnumSource(
       value = ImageFormat.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"JPEG2000"})
+      names = {"JPEG2000", "GIF"})
   void everyFormatWrittenHereIsKnownByItsContent(ImageFormat format) {
     assertTrue(format.writable());
     Image picture = TinyPictures.noise(5, 4, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
@@ -45,7 +45,7 @@ class ImageFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "P", "P7 x", "RIFF1234WAVE", "GIF89a", "II*", "hello"})
+  @ValueSource(strings = {"", "P", "P7 x", "RIFF1234WAVE", "GIF88a", "II*", "hello"})
   void otherContentIsNoFormat(String content) {
     byte[] file = content.getBytes(StandardCharsets.ISO_8859_1);
     assertEquals(Optional.empty(), ImageFormat.ofContent(file));

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ganvas.runtime.TinyPictures;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -80,10 +82,28 @@ class ImageHeaderTest {
   }
 
   @Test
-  void dataAfterAJpegsEndDoNotMakeItIncomplete() {
-    byte[] jpeg = encoded(Channels.RGB, ImageFormat.JPEG);
-    byte[] longer = Arrays.copyOf(jpeg, jpeg.length + 100);
-    ImageHeader header = ImageHeader.read(longer, "phone.jpg");
-    assertDoesNotThrow(() -> header.requireComplete(longer, "phone.jpg"));
+  void sizesAreKnownOfFormatsThatNoLibraryTellsThemOf() {
+    byte[] pnm = "P5 # a note\n 31\n13 255\n".getBytes(StandardCharsets.US_ASCII);
+    ImageHeader bitmap = ImageHeader.read(pnm, "scan.pgm");
+    assertEquals(OptionalInt.of(31), bitmap.width());
+    assertEquals(OptionalInt.of(13), bitmap.height());
+    byte[] jp2 =
+        ByteBuffer.allocate(200)
+            .putInt(12)
+            .put("jP  ".getBytes(StandardCharsets.US_ASCII))
+            .putInt(0x0d0a870a)
+            .putInt(0)
+            .put("jp2c".getBytes(StandardCharsets.US_ASCII))
+            .putInt(0xff4fff51)
+            .putShort((short) 47)
+            .putShort((short) 0)
+            .putInt(131)
+            .putInt(63)
+            .putInt(100)
+            .putInt(50)
+            .array();
+    ImageHeader stream = ImageHeader.read(jp2, "scan.jp2");
+    assertEquals(OptionalInt.of(31), stream.width());
+    assertEquals(OptionalInt.of(13), stream.height());
   }
 }

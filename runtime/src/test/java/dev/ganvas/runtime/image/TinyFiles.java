@@ -37,35 +37,59 @@ final class TinyFiles {
 
   /** A JPEG with an EXIF segment put right after its start marker. */
   static byte[] jpegWithExif(byte[] jpeg, byte[] exif) {
-    ByteBuffer file = ByteBuffer.allocate(jpeg.length + 10 + exif.length);
+    byte[] content =
+        ByteBuffer.allocate(6 + exif.length)
+            .put(new byte[] {'E', 'x', 'i', 'f', 0, 0})
+            .put(exif)
+            .array();
+    return jpegWithSegment(jpeg, 0xe1, content);
+  }
+
+  /** A JPEG with a segment put right after its start marker. */
+  static byte[] jpegWithSegment(byte[] jpeg, int marker, byte[] content) {
+    ByteBuffer file = ByteBuffer.allocate(jpeg.length + 4 + content.length);
     file.put(jpeg, 0, 2);
-    file.putShort((short) 0xffe1).putShort((short) (8 + exif.length));
-    file.put(new byte[] {'E', 'x', 'i', 'f', 0, 0}).put(exif);
+    file.put((byte) 0xff).put((byte) marker).putShort((short) (2 + content.length)).put(content);
     return file.put(jpeg, 2, jpeg.length - 2).array();
   }
 
   /** A PNG with an eXIf chunk put right after its header. */
   static byte[] pngWithExif(byte[] png, byte[] exif) {
+    return pngWithChunk(png, "eXIf", exif);
+  }
+
+  /** A PNG with a chunk put right after its header. */
+  static byte[] pngWithChunk(byte[] png, String type, byte[] content) {
     int afterHeader = 8 + 25;
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.write(png, 0, afterHeader);
-    file.writeBytes(chunk("eXIf", exif));
+    file.writeBytes(chunk(type, content));
     file.write(png, afterHeader, png.length - afterHeader);
     return file.toByteArray();
   }
 
   /** An RGBA PNG that claims a size and holds next to no pixels. */
   static byte[] pngClaiming(int width, int height) {
+    return png(width, height, 8, 6, new byte[64]);
+  }
+
+  /** A PNG of 8-bit gray pixels whose rows, each with its filter before it, are given. */
+  static byte[] grayPng(int width, int height, byte[] rows) {
+    return png(width, height, 8, 0, rows);
+  }
+
+  /** A PNG of which everything is given. */
+  static byte[] png(int width, int height, int depth, int colorType, byte[] rows) {
     byte[] header =
         ByteBuffer.allocate(13)
             .putInt(width)
             .putInt(height)
-            .put(new byte[] {8, 6, 0, 0, 0})
+            .put(new byte[] {(byte) depth, (byte) colorType, 0, 0, 0})
             .array();
     Deflater deflater = new Deflater();
-    deflater.setInput(new byte[64]);
+    deflater.setInput(rows);
     deflater.finish();
-    byte[] pixels = new byte[64];
+    byte[] pixels = new byte[64 + 2 * rows.length];
     int length = deflater.deflate(pixels);
     deflater.end();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -76,7 +100,7 @@ final class TinyFiles {
     return file.toByteArray();
   }
 
-  private static byte[] chunk(String type, byte[] data) {
+  static byte[] chunk(String type, byte[] data) {
     ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
     chunk.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
     CRC32 crc = new CRC32();

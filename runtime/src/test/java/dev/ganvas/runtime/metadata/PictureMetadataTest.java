@@ -208,6 +208,25 @@ class PictureMetadataTest {
   }
 
   @Test
+  void aProfileOfInksIsNotCarriedIntoLight() {
+    byte[] inks = RGB_PROFILE.clone();
+    System.arraycopy("CMYK".getBytes(StandardCharsets.US_ASCII), 0, inks, 16, 4);
+    PictureMetadata printed =
+        new PictureMetadata(
+            Optional.of(inks),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    for (Channels channels : Channels.values()) {
+      ImageSpec result = new ImageSpec(4, 8, channels, SampleDepth.EIGHT_BITS);
+      for (MetadataPolicy policy : MetadataPolicy.values()) {
+        assertTrue(printed.forResult(result, policy, "").icc().isEmpty(), channels.toString());
+      }
+    }
+  }
+
+  @Test
   void aMakersNoteStaysInItsPlace() {
     // Built by hand: header, IFD0 with the pointer, Exif IFD with a note of 9 bytes at 200.
     java.nio.ByteBuffer block = java.nio.ByteBuffer.allocate(230);

@@ -1,0 +1,117 @@
+package dev.ganvas.runtime.image;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From a file to a picture: its structure is walked through first, by code that cannot crash, and
+ * only what holds together is given to a decoder.
+ */
+final class PictureReader {
+  /** However much of a damaged file is missing: less than this part of it is no picture. */
+  private static final int LEAST_PART = 64;
+
+  private PictureReader() {}
+
+  static Reading decode(byte[] file, String name, ReadRules rules) {
+    ImageHeader beginning = ImageHeader.read(file, name);
+    beginning.requireHoldable(name);
+    FileStructure structure =
+        FileStructure.of(beginning.format(), file, FileStructure.Extent.WHOLE);
+    ImageHeader header = ImageHeader.of(beginning.format(), structure);
+    header.requireHoldable(name);
+    List<String> remarks = judge(structure, header, file.length, name, rules);
+    Image image = structure.decode(file, header, name);
+    return new Reading(Orientations.upright(image, header.orientation()), remarks);
+  }
+
+  /**
+   * Reads a very large picture without holding its file.
+   *
+   * @return empty if it is none, or one that can be read from memory only
+   */
+  static Optional<Reading> readLarge(Path file, ImageHeader beginning, ReadRules rules)
+      throws IOException {
+    if (!LargePictures.isLarge(beginning)) {
+      return Optional.empty();
+    }
+    String name = file.toString();
+    beginning.requireHoldable(name);
+    FileStructure structure = walk(file, beginning.format());
+    ImageHeader header = ImageHeader.of(beginning.format(), structure);
+    header.requireHoldable(name);
+    List<String> remarks = judge(structure, header, Files.size(file), name, rules);
+    boolean transparent = structure instanceof PngStructure png && png.hasTransparentColors();
+    boolean inks = structure instanceof JpegStructure jpeg && jpeg.isCmyk();
+    if (structure.damage().isPresent() || transparent || inks) {
+      return Optional.empty();
+    }
+    return LargePictures.read(file, header)
+        .map(image -> new Reading(Orientations.upright(image, header.orientation()), remarks));
+  }
+
+  private static FileStructure walk(Path file, ImageFormat format) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      ByteSource bytes = new ByteSource(in);
+      return format == ImageFormat.PNG
+          ? PngStructure.read(bytes, FileStructure.Extent.WHOLE)
+          : JpegStructure.read(bytes, FileStructure.Extent.WHOLE);
+    }
+  }
+
+  /** Refuses what the rules do not take, and says what they do. */
+  private static List<String> judge(
+      FileStructure structure, ImageHeader header, long bytes, String name, ReadRules rules) {
+    List<String> remarks = new ArrayList<>();
+    if (structure.frames() > 1) {
+      String unit = header.format() == ImageFormat.TIFF ? " pages" : " frames";
+      if (rules.frames() == FramePolicy.REFUSE) {
+        throw new GanvasException(
+            Kind.UNSUPPORTED_IMAGE,
+            "expected one picture, found "
+                + structure.frames()
+                + unit
+                + ": "
+                + name
+                + ". upscale and stylize take the first one with --first-frame");
+      }
+      remarks.add("the first of " + structure.frames() + unit);
+    }
+    boolean tooShort = bytes < structure.leastBytes();
+    Optional<String> size = tooShort ? Optional.of(claims(header, bytes)) : Optional.empty();
+    Optional<String> damage = structure.damage().or(() -> size);
+    if (damage.isPresent()) {
+      boolean hopeless = bytes < structure.leastBytes() / LEAST_PART;
+      if (rules.damage() == DamagePolicy.REFUSE || hopeless) {
+        throw new GanvasException(
+            Kind.UNREADABLE_IMAGE,
+            "expected a whole "
+                + header.format()
+                + " file, found one that is damaged: "
+                + (hopeless ? claims(header, bytes) : damage.get())
+                + ": "
+                + name
+                + ". Copy it again from its source"
+                + (hopeless ? "" : ", or take what can be decoded with --accept-damaged"));
+      }
+      remarks.add("damaged: " + damage.get());
+    }
+    return remarks;
+  }
+
+  private static String claims(ImageHeader header, long bytes) {
+    return bytes
+        + " bytes cannot hold "
+        + header.width().orElse(0)
+        + "x"
+        + header.height().orElse(0)
+        + " pixels";
+  }
+}
