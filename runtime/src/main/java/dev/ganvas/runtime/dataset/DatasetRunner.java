@@ -69,6 +69,7 @@ public final class DatasetRunner {
    */
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
+    EditsFile.claim(folder, origin);
     ExecutorService pool = Executors.newFixedThreadPool(encoders);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
       forgetWhatIsGone(plan, folder, manifest);

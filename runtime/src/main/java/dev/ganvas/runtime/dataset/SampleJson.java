@@ -1,5 +1,6 @@
 package dev.ganvas.runtime.dataset;
 
+import dev.ganvas.runtime.latent.LatentEdit;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -15,11 +16,12 @@ final class SampleJson {
       json.append("\"label\":").append(label);
       json.append(",\"label_name\":").append(text(plan.names().get(label))).append(',');
     }
-    return json.append("\"seed\":")
-        .append(row.seed())
-        .append(",\"truncation\":")
-        .append(origin.truncation())
-        .append(",\"model\":")
+    json.append("\"seed\":").append(row.seed());
+    json.append(",\"truncation\":").append(origin.truncation());
+    if (!origin.edits().isEmpty()) {
+      json.append(",\"edits\":").append(text(LatentEdit.text(origin.edits())));
+    }
+    return json.append(",\"model\":")
         .append(text(origin.model()))
         .append(",\"model_sha256\":")
         .append(text(origin.modelSha256()))
