@@ -201,7 +201,11 @@ final class GenerateCommand implements Callable<Integer> {
         opened.classes().isEmpty() ? List.of() : Collections.nCopies(frames, label);
     new Walk(parse(interpolate.orElseThrow()), labels, frames)
         .write(
-            opened.generator(), latent, encoding, output.orElseThrow(), spec.commandLine().getOut());
+            opened.generator(),
+            latent,
+            encoding,
+            output.orElseThrow(),
+            spec.commandLine().getOut());
   }
 
   private SeedList parse(String seeds) {

@@ -47,7 +47,8 @@ public final class PictureFit {
    * opacity that is not wanted is laid on white.
    *
    * @param channels GRAY, RGB or RGBA
-   * @shape {@code [H, W, any]} of 8 or 16 bits to {@code [H, W, C]} of 8; the caller owns the result
+   * @shape {@code [H, W, any]} of 8 or 16 bits to {@code [H, W, C]} of 8; the caller owns the
+   *     result
    */
   public static Image converted(Image image, Channels channels) {
     if (channels == Channels.GRAY_ALPHA) {

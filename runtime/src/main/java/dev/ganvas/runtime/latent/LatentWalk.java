@@ -2,7 +2,7 @@ package dev.ganvas.runtime.latent;
 
 import dev.ganvas.runtime.model.LatentDistribution;
 
-/** A closed walk from seed to seed: each step lies between two neighbours, see {@link LatentMix}. */
+/** A closed walk from seed to seed: a step lies between two neighbours, see {@link LatentMix}. */
 public final class LatentWalk {
   private final LatentDistribution distribution;
   private final int size;

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /**
  * What a generator's first linear map does with its numbers, read from the file's constants: of
  * {@code A x} the matrix {@code A^T A}. Where classes are joined to the numbers, only the columns
- * that the numbers meet count; where the numbers meet several maps, these are taken as one above the
- * other.
+ * that the numbers meet count; where the numbers meet several maps, these are taken as one above
+ * the other.
  */
 public final class LatentWeights {
   /** An eigen solver needs the third power of it. */
