@@ -1,25 +1,12 @@
 package dev.ganvas.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ganvas.cli.options.Verbosity;
-import dev.ganvas.runtime.batch.InputScan;
-import dev.ganvas.runtime.failure.GanvasException;
-import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.FeatureModel;
-import dev.ganvas.runtime.features.FeatureSet;
-import dev.ganvas.runtime.features.FrechetDistance;
-import dev.ganvas.runtime.features.KernelDistance;
-import dev.ganvas.runtime.features.PrecisionRecall;
-import dev.ganvas.runtime.image.AtomicFiles;
-import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.features.MeasuredSet;
+import dev.ganvas.runtime.features.PixelRows;
 import dev.ganvas.runtime.session.SessionConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Distances compare only with others on the same network and of as many pictures.",
-      "They are called FID only on one particular Inception network, and not here."
+      "They are called FID only on one particular Inception network, and not here.",
+      "Sets that lie in a folder for each class are measured class by class as well."
     })
 final class EvaluateSetsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -66,62 +54,32 @@ final class EvaluateSetsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(
+      names = "--neighbours",
+      paramLabel = "FILE.png",
+      description = "A sheet: made pictures, and the nearest real one below each; nearest first.")
+  private Optional<Path> neighbours = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
-    FeatureSet reals;
-    FeatureSet mades;
-    String network;
+    PictureSetFiles realFiles = PictureSetFiles.in(real, count);
+    PictureSetFiles madeFiles = PictureSetFiles.in(made, count);
+    PixelRows pixels = PixelRows.like(madeFiles.first());
+    SetsReport report;
     try (FeatureModel model = FeatureModel.open(features, SessionConfig.CPU)) {
-      network = model.name();
-      reals = features(model, real);
-      mades = features(model, made);
+      MeasuredSet reals = realFiles.measure(model, pixels);
+      MeasuredSet mades = madeFiles.measure(model, pixels);
+      report = SetsReport.of(model.name(), reals, mades);
     }
-    double frechet = FrechetDistance.between(reals, mades);
-    double kernel = KernelDistance.between(reals, mades);
-    PrecisionRecall shares = PrecisionRecall.of(reals, mades);
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "Fréchet distance  %.2f%n", frechet);
-    out.printf(Locale.ROOT, "kernel distance   %.3f%n", kernel);
-    out.printf(Locale.ROOT, "precision         %.3f%n", shares.precision());
-    out.printf(Locale.ROOT, "recall            %.3f%n", shares.recall());
-    out.printf("%d and %d pictures, features of %s%n", reals.size(), mades.size(), network);
-    out.flush();
+    report.print(spec.commandLine().getOut());
     if (json.isPresent()) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      AtomicFiles.write(
-          json.get(),
-          mapper.writeValueAsBytes(
-              mapper
-                  .createObjectNode()
-                  .put("features", network)
-                  .put("real", reals.size())
-                  .put("made", mades.size())
-                  .put("frechet", frechet)
-                  .put("kernel", kernel)
-                  .put("precision", shares.precision())
-                  .put("recall", shares.recall())));
+      report.write(json.get());
+    }
+    if (neighbours.isPresent()) {
+      SampleSheet.write(
+          NeighbourSheet.of(report.byFeatures(), realFiles, madeFiles), neighbours.get());
     }
     return ExitCode.DONE.code();
-  }
-
-  private FeatureSet features(FeatureModel model, Path folder) throws IOException {
-    List<Path> files =
-        InputScan.of(List.of(folder)).files().stream()
-            .map(InputScan.Found::file)
-            // A data set's own sheet of samples is no picture of it.
-            .filter(file -> !folder.relativize(file).toString().startsWith("."))
-            .toList();
-    if (files.size() < 2 || count < 2) {
-      throw new GanvasException(
-          Kind.NO_INPUT, "expected at least two pictures, found " + files.size() + " in " + folder);
-    }
-    List<float[]> rows = new ArrayList<>();
-    int wanted = Math.min(count, files.size());
-    for (int i = 0; i < wanted; i++) {
-      Path file = files.get((int) ((long) i * files.size() / wanted));
-      rows.add(model.features(ImageFiles.read(file)));
-    }
-    return new FeatureSet(rows);
   }
 }

@@ -1,8 +1,9 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.DatasetOptions;
-import dev.ganvas.cli.options.DeviceOption;
-import dev.ganvas.cli.options.ModelOptions;
+import dev.ganvas.cli.options.EncodingOptions;
+import dev.ganvas.cli.options.GeneratorOptions;
+import dev.ganvas.cli.options.LatentOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.DatasetProgress;
 import dev.ganvas.cli.report.Sha256;
@@ -13,18 +14,9 @@ import dev.ganvas.runtime.dataset.DatasetOrigin;
 import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.SeedList;
-import dev.ganvas.runtime.image.AnimatedGif;
 import dev.ganvas.runtime.image.AtomicFiles;
-import dev.ganvas.runtime.image.ContactSheet;
-import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
-import dev.ganvas.runtime.image.ImageFiles;
-import dev.ganvas.runtime.image.ImageFormat;
-import dev.ganvas.runtime.latent.LatentWalk;
-import dev.ganvas.runtime.model.GeneratorSpec;
-import dev.ganvas.runtime.model.Task;
-import dev.ganvas.runtime.session.Devices;
-import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.latent.LatentShift;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,51 +36,42 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ganvas generate}: synthetic data sets. */
+/** {@code ganvas generate}: synthetic data sets; its subcommands look into a generator. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
     description = "Makes labelled synthetic data sets, each picture from its seed.",
+    subcommands = {
+      GenerateWalkCommand.class,
+      GenerateMixCommand.class,
+      GenerateDirectionsCommand.class,
+      GenerateInvertCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  ganvas generate -m digits -n 10000 --classes all --balance -o digits",
       "  ganvas generate -m digits --seeds 0-99,777 --classes 3,5 -o some",
       "  ganvas generate -m emoji --grid sheet.png",
-      "  ganvas generate -m emoji --interpolate 1,7,42 --frames 60 -o walk"
+      "  ganvas generate walk -m emoji --seeds 1,7,42 --frames 60 -o walk"
     })
 final class GenerateCommand implements Callable<Integer> {
   private static final int SHEET_COLUMNS = 10;
   private static final int SHEET_PICTURES = 100;
-  private static final int SHEET_LEAST_WIDTH = 600;
-  private static final int FRAME_HUNDREDTHS = 8;
   private static final String CARD_GRID = ".card/grid.png";
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private GeneratorOptions options = new GeneratorOptions();
+  @Mixin private LatentOptions latent = new LatentOptions();
   @Mixin private DatasetOptions dataset = new DatasetOptions();
-  @Mixin private ModelOptions.Meaning known = new ModelOptions.Meaning();
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private EncodingOptions encoding = new EncodingOptions();
   @Mixin private Verbosity verbosity = new Verbosity();
-
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "NAME|FILE",
-      description = "A generator by name ('ganvas models list') or an .onnx file.")
-  private String model = "";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description = "Folder for the data set, or for the frames of a walk.")
   private Optional<Path> output = Optional.empty();
-
-  @Option(
-      names = "--truncation",
-      paramLabel = "PSI",
-      defaultValue = "1",
-      description = "Below 1 more typical, above 1 more unusual pictures. Default: 1.")
-  private double truncation = 1;
 
   @Option(
       names = "--grid",
@@ -99,7 +82,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--interpolate",
       paramLabel = "SEEDS",
-      description = "A closed walk by these seeds, as frames and as a GIF.")
+      description = "As 'ganvas generate walk --seeds SEEDS'.")
   private Optional<String> interpolate = Optional.empty();
 
   @Option(
@@ -109,39 +92,22 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Steps of that walk. Default: 60.")
   private int frames = 60;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Pictures made at once; they do not depend on it. Default: 32.")
-  private int batch = Generator.BATCH;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.applyToLogs();
     check();
-    Path file = Catalogs.standard().find(model, Task.GENERATE);
-    Devices.Choice choice = device.choose();
-    say("running on " + choice.device() + ": " + choice.reason());
-    SessionConfig config =
-        new SessionConfig(choice.device(), Runtime.getRuntime().availableProcessors());
-    try (Generator generator = Generator.open(file, config, known.hints())) {
-      generator.setBatch(batch);
-      generator.doubts().forEach(doubt -> say("model: " + doubt));
-      if (generator.isOneByOne()) {
-        say("model: pictures change a little with their company: each is made by itself");
-      }
-      List<String> names = generator.spec().labels();
+    try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       if (interpolate.isPresent()) {
-        walk(generator);
+        walk(opened);
         return ExitCode.DONE.code();
       }
-      DatasetPlan plan = dataset.plan(names);
+      Sampler sampler = new Sampler(opened.generator(), latent.shift(opened.generator()));
+      DatasetPlan plan = dataset.plan(opened.classes(), encoding.format());
       if (grid.isPresent()) {
-        write(sheet(generator, plan), grid.get());
+        SampleSheet.write(sampler.sheet(plan), grid.get());
       }
       return output.isPresent()
-          ? makeSet(generator, plan, file, output.get())
+          ? makeSet(sampler, plan, opened.file(), output.get())
           : ExitCode.DONE.code();
     }
   }
@@ -150,25 +116,53 @@ final class GenerateCommand implements Callable<Integer> {
     if (output.isEmpty() && (grid.isEmpty() || interpolate.isPresent())) {
       throw usage("expected --output, a folder for the pictures");
     }
-    if (!(truncation > 0) || truncation > 100) {
-      throw usage("--truncation: expected a number above 0, found " + truncation);
+    if (frames < 1) {
+      throw usage("--frames: expected at least 1, found " + frames);
     }
-    if (batch < 1 || frames < 1) {
-      throw usage("--batch, --frames: expected at least 1");
+    latent.truncation();
+    options.model();
+  }
+
+  /** Pictures of seeds, their numbers treated as the options say. */
+  private final class Sampler {
+    private final Generator generator;
+    private final LatentShift shift;
+
+    Sampler(Generator generator, LatentShift shift) {
+      this.generator = generator;
+      this.shift = shift;
+    }
+
+    List<Image> make(long[] seeds, List<Integer> labels) {
+      return generator.generate(generator.latent(seeds, latent.truncation(), shift), labels);
+    }
+
+    /** The first pictures of the plan. */
+    Image sheet(DatasetPlan plan) {
+      int count = (int) Math.min(SHEET_PICTURES, plan.seeds().count());
+      long[] seeds = LongStream.range(0, count).map(plan.seeds()::get).toArray();
+      List<Integer> labels = new ArrayList<>();
+      if (!(plan.classes() instanceof ClassRule.None)) {
+        for (int i = 0; i < count; i++) {
+          labels.add(plan.classes().of(seeds[i], i).orElseThrow());
+        }
+      }
+      return SampleSheet.of(make(seeds, labels), Math.min(SHEET_COLUMNS, count));
     }
   }
 
-  private int makeSet(Generator generator, DatasetPlan plan, Path file, Path folder)
+  private int makeSet(Sampler sampler, DatasetPlan plan, Path file, Path folder)
       throws IOException, InterruptedException {
-    String name = generator.spec().provenance().name();
-    DatasetOrigin origin = new DatasetOrigin(name, Sha256.of(file), truncation);
+    String name = sampler.generator.spec().provenance().name();
+    DatasetOrigin origin =
+        new DatasetOrigin(name, Sha256.of(file), latent.truncation(), latent.edits());
     dataset.prepare(folder);
     DatasetRunner runner =
         new DatasetRunner(
-            (seeds, labels) -> generator.generate(seeds, labels, truncation),
+            sampler::make,
             origin,
-            dataset.encoding(),
-            batch,
+            encoding.encoding(),
+            options.batch(),
             Runtime.getRuntime().availableProcessors());
     DatasetRunner.Outcome outcome;
     long start = System.nanoTime();
@@ -177,8 +171,9 @@ final class GenerateCommand implements Callable<Integer> {
       outcome = runner.run(plan, folder, progress);
     }
     if (plan.part().equals(DatasetPlan.Part.WHOLE)) {
-      write(sheet(generator, plan), folder.resolve(CARD_GRID));
-      DatasetCard card = new DatasetCard(plan, origin, generator.spec(), commandLine(), CARD_GRID);
+      SampleSheet.write(sampler.sheet(plan), folder.resolve(CARD_GRID));
+      DatasetCard card =
+          new DatasetCard(plan, origin, sampler.generator.spec(), commandLine(), CARD_GRID);
       AtomicFiles.write(folder.resolve("README.md"), card.text().getBytes(StandardCharsets.UTF_8));
     }
     tell(outcome, folder, (System.nanoTime() - start) / 1e9);
@@ -200,44 +195,17 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** The first pictures of the plan, a class a row where there are not too many. */
-  private Image sheet(Generator generator, DatasetPlan plan) {
-    int count = (int) Math.min(SHEET_PICTURES, plan.seeds().count());
-    long[] seeds = LongStream.range(0, count).map(plan.seeds()::get).toArray();
-    List<Integer> labels = new ArrayList<>();
-    if (!(plan.classes() instanceof ClassRule.None)) {
-      for (int i = 0; i < count; i++) {
-        labels.add(plan.classes().of(seeds[i], i).orElseThrow());
-      }
-    }
-    GeneratorSpec contract = generator.spec();
-    int columns = Math.min(SHEET_COLUMNS, count);
-    int larger = Math.max(1, SHEET_LEAST_WIDTH / (columns * contract.width()));
-    return new ContactSheet(columns, 1, larger).of(generator.generate(seeds, labels, truncation));
-  }
-
-  private void walk(Generator generator) throws IOException {
-    Path folder = output.orElseThrow();
-    SeedList seeds = parse(interpolate.orElseThrow());
-    GeneratorSpec contract = generator.spec();
-    long[] stops = LongStream.range(0, seeds.count()).map(seeds::get).toArray();
-    float[] steps =
-        new LatentWalk(contract.distribution(), contract.latentSize(), stops).steps(frames);
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = (float) (steps[i] * truncation);
-    }
-    int label = dataset.firstClass(contract.labels());
+  private void walk(OpenGenerator opened) throws IOException {
+    int label = dataset.firstClass(opened.classes());
     List<Integer> labels =
-        contract.labels().isEmpty() ? List.of() : Collections.nCopies(frames, label);
-    List<Image> pictures = generator.generate(steps, labels);
-    ImageFormat format = dataset.format();
-    for (int i = 0; i < pictures.size(); i++) {
-      String name = String.format(Locale.ROOT, "frame-%05d.%s", i, format.extension());
-      ImageFiles.write(pictures.get(i), folder.resolve(name), format, dataset.encoding());
-    }
-    AtomicFiles.write(folder.resolve("walk.gif"), AnimatedGif.encode(pictures, FRAME_HUNDREDTHS));
-    spec.commandLine().getOut().println(frames + " frames and walk.gif: " + folder);
-    spec.commandLine().getOut().flush();
+        opened.classes().isEmpty() ? List.of() : Collections.nCopies(frames, label);
+    new Walk(parse(interpolate.orElseThrow()), labels, frames)
+        .write(
+            opened.generator(),
+            latent,
+            encoding,
+            output.orElseThrow(),
+            spec.commandLine().getOut());
   }
 
   private SeedList parse(String seeds) {
@@ -246,10 +214,6 @@ final class GenerateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage("--interpolate: " + e.getMessage());
     }
-  }
-
-  private static void write(Image sheet, Path file) throws IOException {
-    ImageFiles.write(sheet, file, ImageFormat.PNG, EncodeOptions.DEFAULT);
   }
 
   private String commandLine() {
@@ -263,13 +227,6 @@ final class GenerateCommand implements Callable<Integer> {
                 word ->
                     word.matches("[\\w./:=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-  }
-
-  private void say(String message) {
-    if (verbosity.level() != Verbosity.Level.QUIET) {
-      spec.commandLine().getErr().println(message);
-      spec.commandLine().getErr().flush();
-    }
   }
 
   private ParameterException usage(String message) {

@@ -2,7 +2,9 @@ package dev.ganvas.runtime;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.latent.LatentDirections;
 import dev.ganvas.runtime.latent.LatentNoise;
+import dev.ganvas.runtime.latent.LatentShift;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.probe.GeneratorFinding;
 import dev.ganvas.runtime.probe.GeneratorProbe;
@@ -127,15 +129,48 @@ public final class Generator implements AutoCloseable {
    * @throws GanvasException OUT_OF_MEMORY or BAD_MODEL_OUTPUT
    */
   public List<Image> generate(long[] seeds, List<Integer> labels, double truncation) {
+    return generate(latent(seeds, truncation, LatentShift.NONE), labels);
+  }
+
+  /**
+   * The numbers of some seeds, multiplied and then shifted.
+   *
+   * @param truncation by which they are multiplied
+   * @param shift what is added behind that
+   * @return {@code [seeds.length, latentSize]} in a row; the caller owns it
+   */
+  public float[] latent(long[] seeds, double truncation, LatentShift shift) {
     GeneratorSpec spec = session.spec();
-    float[] numbers = new float[seeds.length * spec.latentSize()];
+    float[] numbers = new float[Math.multiplyExact(seeds.length, spec.latentSize())];
     for (int i = 0; i < seeds.length; i++) {
       float[] row = LatentNoise.numbers(spec.distribution(), seeds[i], spec.latentSize());
-      for (int k = 0; k < row.length; k++) {
-        numbers[i * row.length + k] = (float) (row[k] * truncation);
-      }
+      System.arraycopy(row, 0, numbers, i * row.length, row.length);
     }
-    return generate(numbers, labels);
+    return adjusted(numbers, truncation, shift);
+  }
+
+  /**
+   * Multiplies numbers and then shifts them, in place.
+   *
+   * @param numbers {@code [N, latentSize]} in a row; the caller keeps ownership
+   * @return the same array
+   */
+  public static float[] adjusted(float[] numbers, double truncation, LatentShift shift) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (numbers[i] * truncation);
+    }
+    shift.addTo(numbers);
+    return numbers;
+  }
+
+  /**
+   * The directions of the numbers that change pictures most.
+   *
+   * @throws GanvasException MODEL_UNFIT if the file does not tell them
+   * @throws IOException if the file cannot be read
+   */
+  public LatentDirections directions() throws IOException {
+    return LatentDirections.of(session.latentWeights());
   }
 
   /**

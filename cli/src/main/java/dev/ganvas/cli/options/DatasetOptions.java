@@ -8,13 +8,11 @@ import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
@@ -31,7 +29,7 @@ public final class DatasetOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private WritingOptions writing = new WritingOptions();
+  @Mixin private IfExistsOption existing = new IfExistsOption();
 
   @ArgGroup(exclusive = true)
   private Which which = new Which();
@@ -81,25 +79,19 @@ public final class DatasetOptions {
       description = "Make part I of N; the parts, laid together, are the whole.")
   private String part = "1/1";
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "png|jpg|webp",
-      defaultValue = "png",
-      description = "Of the pictures. Default: png.")
-  private String format = "png";
-
   /**
    * The plan asked for.
    *
    * @param names of the generator's classes
+   * @param format of the pictures
    */
-  public DatasetPlan plan(List<String> names) {
+  public DatasetPlan plan(List<String> names, ImageFormat format) {
     try {
       SeedList seeds =
           which.seeds.isPresent()
               ? SeedList.parse(which.seeds.get())
               : SeedList.first(which.count.orElse(DEFAULT_COUNT));
-      return new DatasetPlan(seeds, rule(names), names, layout, shardSize, format(), part());
+      return new DatasetPlan(seeds, rule(names), names, layout, shardSize, format, part());
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
@@ -122,19 +114,16 @@ public final class DatasetOptions {
     }
     List<Integer> chosen = new ArrayList<>();
     for (String word : classes.split(",", -1)) {
-      int index = names.indexOf(word.strip());
-      if (index < 0 && word.strip().matches("[0-9]{1,6}")) {
-        index = Integer.parseInt(word.strip());
-      }
-      if (index < 0 || index >= names.size()) {
-        throw usage(
-            "--classes: expected some of "
-                + String.join(", ", names)
-                + ", found '"
-                + word.strip()
-                + "'");
-      }
-      chosen.add(index);
+      chosen.add(
+          ClassOption.find(names, word)
+              .orElseThrow(
+                  () ->
+                      usage(
+                          "--classes: expected some of "
+                              + String.join(", ", names)
+                              + ", found '"
+                              + word.strip()
+                              + "'")));
     }
     return chosen;
   }
@@ -152,31 +141,15 @@ public final class DatasetOptions {
     return new DatasetPlan.Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
   }
 
-  /** The format of the pictures. */
-  public ImageFormat format() {
-    return ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))
-        .filter(ImageFormat::writable)
-        .orElseThrow(() -> usage("--format: expected png, jpg or webp, found '" + format + "'"));
-  }
-
-  /** How pictures are encoded. */
-  public EncodeOptions encoding() {
-    try {
-      return writing.encoding(EncodeOptions.Compression.LOSSY);
-    } catch (IllegalArgumentException e) {
-      throw usage("--quality: " + e.getMessage());
-    }
-  }
-
   /**
    * Sees to what is in the folder already.
    *
    * @throws GanvasException UNWRITABLE_OUTPUT if there is a data set and must not be
    */
   public void prepare(Path folder) throws IOException {
-    if (writing.ifExists() == OutputRule.IfExists.OVERWRITE) {
+    if (existing.ifExists() == OutputRule.IfExists.OVERWRITE) {
       DatasetRunner.forget(folder);
-    } else if (writing.ifExists() == OutputRule.IfExists.FAIL && DatasetRunner.isDataset(folder)) {
+    } else if (existing.ifExists() == OutputRule.IfExists.FAIL && DatasetRunner.isDataset(folder)) {
       throw new GanvasException(
           Kind.UNWRITABLE_OUTPUT,
           "the folder holds a data set already: " + folder + ". Use --if-exists skip or overwrite");

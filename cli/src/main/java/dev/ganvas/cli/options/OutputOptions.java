@@ -20,7 +20,8 @@ public final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private WritingOptions writing = new WritingOptions();
+  @Mixin private QualityOption quality = new QualityOption();
+  @Mixin private IfExistsOption existing = new IfExistsOption();
 
   @Parameters(
       arity = "1..*",
@@ -109,7 +110,7 @@ public final class OutputOptions {
         lossless ? EncodeOptions.Compression.LOSSLESS : EncodeOptions.Compression.LOSSY;
     try {
       return new OutputRule(
-          output, imageFormat(), suffix, writing.ifExists(), writing.encoding(compression));
+          output, imageFormat(), suffix, existing.ifExists(), quality.encoding(compression));
     } catch (IllegalArgumentException e) {
       throw usage("--quality: " + e.getMessage());
     }

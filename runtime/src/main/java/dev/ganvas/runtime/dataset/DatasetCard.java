@@ -1,5 +1,6 @@
 package dev.ganvas.runtime.dataset;
 
+import dev.ganvas.runtime.latent.LatentEdit;
 import dev.ganvas.runtime.latent.LatentNoise;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import java.util.Locale;
@@ -35,6 +36,12 @@ public record DatasetCard(
     row(text, "Licence of the model", orNotStated(generator.provenance().license()));
     row(text, "The model was trained on", orNotStated(generator.provenance().trainedOn()));
     row(text, "Truncation", Double.toString(origin.truncation()));
+    if (!origin.edits().isEmpty()) {
+      row(
+          text,
+          "Edits",
+          "`" + LatentEdit.text(origin.edits()) + "`, steps along the model's own directions");
+    }
     row(
         text,
         "Numbers",

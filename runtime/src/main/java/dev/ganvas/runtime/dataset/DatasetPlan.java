@@ -4,6 +4,7 @@ import dev.ganvas.runtime.image.ImageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * What a data set will consist of, decided before a picture is made; rows are worked out when asked
@@ -26,6 +27,7 @@ public record DatasetPlan(
     ImageFormat format,
     Part part) {
   private static final int LEAST_DIGITS = 8;
+  private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}._ -]");
 
   /**
    * One of several parts, for several machines.
@@ -90,7 +92,7 @@ public record DatasetPlan(
   public Row row(long index) {
     long seed = seeds.get(index);
     OptionalInt label = classes.of(seed, index);
-    String key = String.format(Locale.ROOT, "%0" + LEAST_DIGITS + "d", seed);
+    String key = key(seed);
     String file = key + "." + format.extension();
     String name =
         switch (layout) {
@@ -102,6 +104,12 @@ public record DatasetPlan(
     return new Row(index, seed, label, key, name);
   }
 
+  /** With leading zeros; by hand, since interpreting a format for each picture adds up. */
+  private static String key(long seed) {
+    String digits = Long.toString(seed);
+    return "0".repeat(Math.max(0, LEAST_DIGITS - digits.length())) + digits;
+  }
+
   /** The name of a tar file. */
   static String tar(long shard) {
     return String.format(Locale.ROOT, "data-%06d.tar", shard);
@@ -109,7 +117,7 @@ public record DatasetPlan(
 
   /** A class's name as a folder's: what file systems or shells would trip over becomes '_'. */
   static String folder(String name) {
-    String safe = name.replaceAll("[^\\p{L}\\p{N}._ -]", "_").strip();
+    String safe = UNSAFE.matcher(name).replaceAll("_").strip();
     return safe.isEmpty() || safe.startsWith(".") ? "_" + safe : safe;
   }
 }

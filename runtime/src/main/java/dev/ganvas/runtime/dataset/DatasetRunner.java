@@ -1,21 +1,17 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.dataset.DatasetPlan.Row;
+import dev.ganvas.runtime.dataset.WrittenPictures.Encoded;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
-import dev.ganvas.runtime.image.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -63,19 +59,6 @@ public final class DatasetRunner {
    */
   public record Outcome(long made, long kept) {}
 
-  /** A picture as its file will be. */
-  private static final class Encoded {
-    private final Row row;
-    private final byte[] bytes;
-    private final byte[] sha256;
-
-    Encoded(Row row, byte[] bytes, byte[] sha256) {
-      this.row = row;
-      this.bytes = bytes;
-      this.sha256 = sha256;
-    }
-  }
-
   /**
    * Makes what is missing.
    *
@@ -86,6 +69,7 @@ public final class DatasetRunner {
    */
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
+    EditsFile.claim(folder, origin);
     ExecutorService pool = Executors.newFixedThreadPool(encoders);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
       forgetWhatIsGone(plan, folder, manifest);
@@ -141,13 +125,18 @@ public final class DatasetRunner {
       for (long i = start; i < end; i++) {
         whole &= manifest.has(i);
       }
-      Path file = folder.resolve(tars ? DatasetPlan.tar(start / unit) : plan.row(start).fileName());
-      if (!whole || !Files.isRegularFile(file)) {
+      if (!whole || !Files.isRegularFile(folder.resolve(file(plan, start)))) {
         for (long i = start; i < end; i++) {
           manifest.forget(i);
         }
       }
     }
+  }
+
+  private static String file(DatasetPlan plan, long index) {
+    return plan.layout() == DatasetLayout.WEBDATASET
+        ? DatasetPlan.tar(index / plan.shardSize())
+        : plan.row(index).fileName();
   }
 
   /** One run's moving parts. */
@@ -157,11 +146,12 @@ public final class DatasetRunner {
     private final Manifest manifest;
     private final ExecutorService pool;
     private final LongConsumer progress;
-    private final Deque<Future<Encoded>> waiting = new ArrayDeque<>();
+    private final Deque<Future<WrittenPictures>> waiting = new ArrayDeque<>();
     private final List<Row> shardRows = new ArrayList<>();
     private final List<byte[]> shardHashes = new ArrayList<>();
     private final long kept;
     private Optional<TarShard> shard = Optional.empty();
+    private int onTheirWay;
     private long made;
 
     Work(
@@ -172,7 +162,8 @@ public final class DatasetRunner {
         LongConsumer progress,
         long kept) {
       this.plan = plan;
-      this.folder = folder;
+      // Once for all: a relative path would be made absolute for each picture.
+      this.folder = folder.toAbsolutePath();
       this.manifest = manifest;
       this.pool = pool;
       this.progress = progress;
@@ -208,19 +199,16 @@ public final class DatasetRunner {
               .map(row -> row.label().getAsInt())
               .toList();
       List<Image> images = source.make(seeds, labels);
-      for (int i = 0; i < images.size(); i++) {
-        Row row = rows.get(i);
-        Image image = images.get(i);
-        waiting.add(pool.submit(() -> encode(row, image)));
+      // One task a thread: every task may have to wake one.
+      int each = (images.size() + encoders - 1) / encoders;
+      for (int from = 0; from < images.size(); from += each) {
+        int to = Math.min(images.size(), from + each);
+        List<Row> theirs = List.copyOf(rows.subList(from, to));
+        List<Image> pictures = images.subList(from, to);
+        waiting.add(
+            pool.submit(() -> WrittenPictures.write(plan, folder, encoding, theirs, pictures)));
+        onTheirWay += to - from;
       }
-    }
-
-    private Encoded encode(Row row, Image image) throws IOException {
-      byte[] bytes = ImageFiles.encode(image, plan.format(), encoding);
-      if (plan.layout() != DatasetLayout.WEBDATASET) {
-        AtomicFiles.write(folder.resolve(row.fileName()), bytes);
-      }
-      return new Encoded(row, bytes, sha256(bytes));
     }
 
     /** Lists what is written, until at most so many pictures are on their way. */
@@ -228,14 +216,18 @@ public final class DatasetRunner {
       List<Row> rows = new ArrayList<>();
       List<byte[]> hashes = new ArrayList<>();
       try {
-        while (waiting.size() > left) {
-          Encoded encoded = await(waiting.remove());
-          if (plan.layout() == DatasetLayout.WEBDATASET) {
-            addToShard(encoded);
-          } else {
-            rows.add(encoded.row);
-            hashes.add(encoded.sha256);
+        while (onTheirWay > left) {
+          WrittenPictures written = await(waiting.remove());
+          for (Encoded encoded : written.pictures()) {
+            onTheirWay--;
+            if (plan.layout() == DatasetLayout.WEBDATASET) {
+              addToShard(encoded);
+            } else {
+              rows.add(encoded.row());
+              hashes.add(encoded.sha256());
+            }
           }
+          written.requireAll();
         }
       } finally {
         // Also where one has failed: those before it are there.
@@ -246,15 +238,16 @@ public final class DatasetRunner {
     }
 
     private void addToShard(Encoded encoded) throws IOException {
-      Row row = encoded.row;
+      Row row = encoded.row();
       if (shard.isEmpty()) {
         shard =
             Optional.of(
                 new TarShard(folder.resolve(DatasetPlan.tar(row.index() / plan.shardSize()))));
       }
-      shard.get().add(row, plan.format().extension(), encoded.bytes, json(encoded));
+      String json = SampleJson.of(plan, origin, encoded);
+      shard.get().add(row, plan.format().extension(), encoded.bytes(), json);
       shardRows.add(row);
-      shardHashes.add(encoded.sha256);
+      shardHashes.add(encoded.sha256());
       boolean full =
           (row.index() + 1) % plan.shardSize() == 0 || row.index() + 1 == plan.seeds().count();
       if (full) {
@@ -266,52 +259,14 @@ public final class DatasetRunner {
         shardHashes.clear();
       }
     }
-
-    private String json(Encoded encoded) {
-      Row row = encoded.row;
-      StringBuilder json = new StringBuilder("{");
-      if (row.label().isPresent()) {
-        int label = row.label().getAsInt();
-        json.append("\"label\":").append(label);
-        json.append(",\"label_name\":")
-            .append(JsonString.quoted(plan.names().get(label)))
-            .append(',');
-      }
-      return json.append("\"seed\":")
-          .append(row.seed())
-          .append(",\"truncation\":")
-          .append(origin.truncation())
-          .append(",\"model\":")
-          .append(JsonString.quoted(origin.model()))
-          .append(",\"model_sha256\":")
-          .append(JsonString.quoted(origin.modelSha256()))
-          .append(",\"sha256\":")
-          .append(JsonString.quoted(HexFormat.of().formatHex(encoded.sha256)))
-          .append('}')
-          .toString();
-    }
   }
 
-  private static Encoded await(Future<Encoded> future) throws IOException, InterruptedException {
+  private static WrittenPictures await(Future<WrittenPictures> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof GanvasException known) {
-        throw known;
-      }
       throw new GanvasException(
           Kind.INTERNAL_ERROR, "a picture could not be encoded: " + e.getCause(), e);
-    }
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

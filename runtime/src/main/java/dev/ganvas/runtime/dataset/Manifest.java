@@ -221,7 +221,13 @@ final class Manifest implements AutoCloseable {
 
   /** RFC 4180. */
   static String quoted(String cell) {
-    return cell.matches("[^\",\\r\\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      if (c == '"' || c == ',' || c == '\r' || c == '\n') {
+        return "\"" + cell.replace("\"", "\"\"") + "\"";
+      }
+    }
+    return cell;
   }
 
   static List<String> cells(String line) {

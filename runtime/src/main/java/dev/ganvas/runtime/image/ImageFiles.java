@@ -113,7 +113,9 @@ public final class ImageFiles {
    */
   public static byte[] encode(Image image, ImageFormat format, EncodeOptions options) {
     requireWritable(ImageSpec.of(image), format);
-    return OpenCvCodec.encode(image, format, options);
+    return format == ImageFormat.PNG && SmallPng.suits(image)
+        ? SmallPng.encode(image)
+        : OpenCvCodec.encode(image, format, options);
   }
 
   /**

@@ -26,6 +26,7 @@ final class OpenCvCodec {
 
   /** Samples are stored as the differences to their left neighbours. */
   private static final int TIFF_HORIZONTAL = 2;
+
   /** What libpng takes; OpenCV itself takes little more. */
   private static final int MOST_SIDE = 1_000_000;
 

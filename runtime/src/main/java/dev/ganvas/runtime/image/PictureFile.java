@@ -131,7 +131,6 @@ public final class PictureFile {
     }
     // Not by the header of the beginning: some formats keep the orientation at the end.
     byte[] bytes = isWhole() ? start : Files.readAllBytes(file);
-    return new Loaded(
-        PictureReader.decode(bytes, file.toString(), rules), Optional.of(bytes));
+    return new Loaded(PictureReader.decode(bytes, file.toString(), rules), Optional.of(bytes));
   }
 }

@@ -83,8 +83,8 @@ final class PngStructure implements FileStructure {
   }
 
   /** Passes over one chunk; false if the file ends in it. */
-  private boolean chunk(
-      ByteSource in, long start, long length, String name, Inflater inflater) throws IOException {
+  private boolean chunk(ByteSource in, long start, long length, String name, Inflater inflater)
+      throws IOException {
     CRC32 checksum = new CRC32();
     checksum.update(name.getBytes(StandardCharsets.ISO_8859_1));
     boolean data = name.equals("IDAT");

@@ -5,6 +5,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.latent.LatentNoise;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.onnx.LatentWeights;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.session.GeneratorBinding.Labels;
@@ -94,6 +95,16 @@ public final class GeneratorSession implements AutoCloseable {
   /** What the generator expects and gives. */
   public GeneratorSpec spec() {
     return spec;
+  }
+
+  /**
+   * What the first linear map does with the numbers.
+   *
+   * @throws GanvasException MODEL_UNFIT if the file does not tell
+   * @throws IOException if the file cannot be read
+   */
+  public LatentWeights latentWeights() throws IOException {
+    return LatentWeights.read(file, binding.latent().name(), spec.latentSize());
   }
 
   /** Where it runs. */

@@ -14,6 +14,7 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.latent.LatentEdit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -209,6 +210,62 @@ class DatasetRunnerTest {
     assertTrue(DatasetRunner.isDataset(out));
     DatasetRunner.forget(out);
     assertFalse(DatasetRunner.isDataset(out));
+  }
+
+  private static DatasetRunner.Outcome runEdited(DatasetPlan plan, Path out, LatentEdit... edits)
+      throws Exception {
+    DatasetOrigin origin = new DatasetOrigin("tiny", "ab".repeat(32), 0.7, List.of(edits));
+    return new DatasetRunner(DatasetRunnerTest::pictures, origin, EncodeOptions.DEFAULT, 8, 1)
+        .run(plan, out, count -> {});
+  }
+
+  private static void assertOtherEdits(DatasetPlan plan, Path out, LatentEdit... edits) {
+    GanvasException e = assertThrows(GanvasException.class, () -> runEdited(plan, out, edits));
+    assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+    assertTrue(e.getMessage().contains("edit"), e.getMessage());
+  }
+
+  @Test
+  void picturesMadeWithOtherEditsAreNotMixed() throws Exception {
+    LatentEdit first = new LatentEdit(1, 2);
+    LatentEdit second = new LatentEdit(3, -1.5);
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    Path out = folder.resolve("edited");
+    assertEquals(new DatasetRunner.Outcome(53, 0), runEdited(plan, out, first, second));
+    assertEquals("1=2.0,3=-1.5\n", Files.readString(out.resolve(EditsFile.NAME)));
+    assertEquals(new DatasetRunner.Outcome(0, 53), runEdited(plan, out, first, second));
+    Map<String, String> content = content(out);
+    assertOtherEdits(plan, out);
+    assertOtherEdits(plan, out, first);
+    assertOtherEdits(plan, out, second, first);
+    assertEquals(content, content(out));
+
+    Path plain = folder.resolve("plain");
+    runEdited(plan, plain);
+    assertFalse(Files.exists(plain.resolve(EditsFile.NAME)));
+    assertOtherEdits(plan, plain, first);
+
+    DatasetRunner.forget(out);
+    assertEquals(new DatasetRunner.Outcome(53, 0), runEdited(plan, out));
+    assertFalse(Files.exists(out.resolve(EditsFile.NAME)));
+  }
+
+  @Test
+  void editsAreInEverySampleOfATarFile() throws Exception {
+    Path out = folder.resolve("out");
+    runEdited(plan(DatasetLayout.WEBDATASET, DatasetPlan.Part.WHOLE), out, new LatentEdit(2, 1));
+    String tar = Files.readString(out.resolve("data-000000.tar"), StandardCharsets.ISO_8859_1);
+    assertTrue(tar.contains("\"truncation\":0.7,\"edits\":\"2=1.0\",\"model\":\"tiny\""));
+  }
+
+  @Test
+  void picturesBeforeTheOneThatFailedAreListed() throws Exception {
+    Path out = folder.resolve("out");
+    // The 32nd picture, by 130, is the last but one of a batch that one thread writes.
+    Files.createDirectories(out.resolve("00000130.png/inside"));
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    assertThrows(IOException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 33, 1));
+    assertEquals(1 + 31, Files.readAllLines(out.resolve(Manifest.NAME)).size());
   }
 
   @Test

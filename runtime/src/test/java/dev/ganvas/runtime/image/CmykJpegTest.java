@@ -57,8 +57,7 @@ class CmykJpegTest {
   @Test
   void theProfileSaysWhatInksLookLike() {
     byte[] file = TinyInks.withAdobe(TinyInks.jpeg(inverted()), 0);
-    Image found =
-        ImageFiles.decode(TinyInks.withProfile(file, TinyInks.profile()), "print.jpg");
+    Image found = ImageFiles.decode(TinyInks.withProfile(file, TinyInks.profile()), "print.jpg");
     assertColor(new int[] {255, 255, 255}, found, 0);
     assertColor(new int[] {119, 119, 119}, found, 1);
     assertColor(new int[] {255, 255, 255}, found, 2);

@@ -29,8 +29,7 @@ import org.opencv.core.MatOfInt;
 import org.opencv.imgcodecs.Imgcodecs;
 
 class DamagedFilesTest {
-  private static final ReadRules ACCEPTING =
-      new ReadRules(DamagePolicy.ACCEPT, FramePolicy.REFUSE);
+  private static final ReadRules ACCEPTING = new ReadRules(DamagePolicy.ACCEPT, FramePolicy.REFUSE);
 
   private static Image photo() {
     return TinyPictures.noise(64, 48, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
@@ -89,8 +88,7 @@ class DamagedFilesTest {
     byte[] start = Arrays.copyOf(encoded(ImageFormat.JPEG), 100);
     refused(start);
     GanvasException e =
-        assertThrows(
-            GanvasException.class, () -> ImageFiles.decode(start, "a file", ACCEPTING));
+        assertThrows(GanvasException.class, () -> ImageFiles.decode(start, "a file", ACCEPTING));
     assertEquals(Kind.UNREADABLE_IMAGE, e.kind());
   }
 

@@ -157,8 +157,7 @@ class FramesTest {
 
   private static byte[] chunk(String type, byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-    ByteBuffer chunk =
-        ByteBuffer.allocate(8 + length + length % 2).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer chunk = ByteBuffer.allocate(8 + length + length % 2).order(ByteOrder.LITTLE_ENDIAN);
     chunk.put(type.getBytes(StandardCharsets.US_ASCII)).putInt(length);
     for (byte[] part : parts) {
       chunk.put(part);

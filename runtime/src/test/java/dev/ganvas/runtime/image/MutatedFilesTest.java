@@ -246,8 +246,7 @@ class MutatedFilesTest {
             Optional.of(exif),
             Optional.of(xmp.getBytes(StandardCharsets.UTF_8)),
             Optional.of(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, 2, 7, 9}),
-            Optional.of(
-                new PictureMetadata.Density(300, 300, PictureMetadata.Unit.INCH)));
+            Optional.of(new PictureMetadata.Density(300, 300, PictureMetadata.Unit.INCH)));
     List<byte[]> seeds = new ArrayList<>();
     for (ImageFormat format :
         List.of(ImageFormat.PNG, ImageFormat.JPEG, ImageFormat.WEBP, ImageFormat.TIFF)) {

@@ -25,8 +25,7 @@ final class TinyInks {
   /** Squares beside each other, each of four samples as they are to be stored; no Adobe segment. */
   static byte[] jpeg(int[][] colors) {
     WritableRaster raster =
-        Raster.createInterleavedRaster(
-            DataBuffer.TYPE_BYTE, SIDE * colors.length, SIDE, 4, null);
+        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, SIDE * colors.length, SIDE, 4, null);
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE * colors.length; x++) {
         raster.setPixel(x, y, colors[x / SIDE]);

@@ -2,13 +2,8 @@ package dev.ganvas.trainer.data;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.Channels;
-import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
-import dev.ganvas.runtime.image.Opacity;
-import dev.ganvas.runtime.image.Region;
-import dev.ganvas.runtime.image.Resampler;
-import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.image.PictureFit;
 import dev.ganvas.runtime.tensor.ColorOrder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * Reads pictures for adversarial training from whatever they lie in: a folder of pictures, folders
  * by class, either of them divided into {@code train} and {@code test} or {@code val}, an idx file
- * with or without labels, a tar archive of picture files.
+ * with or without labels and perhaps with their names in {@code classes.txt} beside it, a tar
+ * archive of picture files.
  */
 public final class PictureData {
   private static final int LARGEST = 64;
@@ -36,10 +32,12 @@ public final class PictureData {
 
   private final List<PictureSource> sources;
   private final Path place;
+  private final Optional<ClassNames> names;
 
-  private PictureData(Path place, List<PictureSource> sources) {
+  private PictureData(Path place, List<PictureSource> sources, Optional<ClassNames> names) {
     this.place = place;
     this.sources = List.copyOf(sources);
+    this.names = names;
   }
 
   /**
@@ -61,20 +59,23 @@ public final class PictureData {
                 .toList();
       }
       if (idx.isEmpty()) {
-        return new PictureData(place, List.of(new FileSource(place)));
+        return new PictureData(place, List.of(new FileSource(place)), Optional.empty());
       }
       List<PictureSource> sources = new ArrayList<>();
       for (Path file : idx) {
         sources.add(new IdxSource(file, idx.size() == 1 ? "" : part(file)));
       }
-      return new PictureData(place, sources);
+      return new PictureData(place, sources, ClassNames.read(place.resolve(ClassNames.FILE)));
     }
     String name = String.valueOf(place.getFileName());
     if (Files.isRegularFile(place) && IdxSource.isImages(place)) {
-      return new PictureData(place, List.of(new IdxSource(place, "")));
+      return new PictureData(
+          place,
+          List.of(new IdxSource(place, "")),
+          ClassNames.read(place.resolveSibling(ClassNames.FILE)));
     }
     if (Files.isRegularFile(place) && name.matches(".*\\.(tar|tar\\.gz|tgz)")) {
-      return new PictureData(place, List.of(new FileSource(place)));
+      return new PictureData(place, List.of(new FileSource(place)), Optional.empty());
     }
     throw new GanvasException(
         Kind.BAD_TRAINING_DATA,
@@ -125,7 +126,7 @@ public final class PictureData {
    * @throws IOException if they cannot be read
    */
   public Loaded load(int side, Optional<ColorOrder> color, int heldOutMost) throws IOException {
-    Reading reading = new Reading(side);
+    Reading reading = new Reading(side, names);
     for (PictureSource source : sources) {
       source.forEach(reading::take);
     }
@@ -146,11 +147,13 @@ public final class PictureData {
   /** Pictures on their way in. */
   private static final class Reading {
     private final int wantedSide;
+    private final Optional<ClassNames> givenNames;
     private final List<PictureSource.Found> all = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
-    Reading(int wantedSide) {
+    Reading(int wantedSide, Optional<ClassNames> givenNames) {
       this.wantedSide = wantedSide;
+      this.givenNames = givenNames;
     }
 
     void take(PictureSource.Found found) {
@@ -161,7 +164,10 @@ public final class PictureData {
       // Large pictures are made small at once: a folder of photos would not fit into memory.
       Image image = found.image().get();
       int most = wantedSide == 0 ? LARGEST : wantedSide;
-      Image small = Math.min(image.width(), image.height()) > most ? square(image, most) : image;
+      Image small =
+          Math.min(image.width(), image.height()) > most
+              ? PictureFit.cropped(image, most, most)
+              : image;
       all.add(
           new PictureSource.Found(
               found.name(), found.part(), found.className(), Optional.of(small), ""));
@@ -189,10 +195,14 @@ public final class PictureData {
         boolean measured = found.part().equals("test") || found.part().equals("val");
         (measured ? test : train).add(pictures.size());
         Image image = found.image().orElseThrow();
-        pictures.add(convert(square(image, side), channels));
+        pictures.add(PictureFit.of(image, side, side, PictureSet.channels(channels)));
         classes.add(classed ? Objects.requireNonNull(numbers.get(found.className())) : 0);
       }
-      List<String> classNames = classed ? List.copyOf(names) : List.of();
+      // Classes are in the order of their numbers, whatever they are called.
+      List<String> classNames =
+          classed
+              ? names.stream().map(n -> givenNames.map(given -> given.of(n)).orElse(n)).toList()
+              : List.of();
       PictureSet set = new PictureSet(side, channels, pictures, classes, classNames);
       if (!test.isEmpty() && !train.isEmpty()) {
         return new Loaded(set.select(train), set.select(test), unreadable);
@@ -250,59 +260,5 @@ public final class PictureData {
       }
     }
     return false;
-  }
-
-  private static Image square(Image image, int side) {
-    int edge = Math.min(image.width(), image.height());
-    Image middle =
-        image.width() == image.height()
-            ? image
-            : image.crop(
-                new Region((image.width() - edge) / 2, (image.height() - edge) / 2, edge, edge));
-    if (edge == side) {
-      return middle;
-    }
-    Resampler resampler = new Resampler(Filter.BICUBIC);
-    if (!middle.channels().hasAlpha()) {
-      return resampler.resize(middle, side, side);
-    }
-    // Whatever colour lies under full transparency must not bleed into the edges.
-    return Opacity.join(
-        resampler.resize(Opacity.bleedColors(middle), side, side),
-        resampler.resize(Opacity.of(middle), side, side));
-  }
-
-  /** To 8 bits and the wanted channels; opacity that is not wanted is laid on white. */
-  private static Image convert(Image image, ColorOrder color) {
-    Channels channels = PictureSet.channels(color);
-    Image result = Image.blank(image.width(), image.height(), channels, SampleDepth.EIGHT_BITS);
-    double max = image.depth().max();
-    int colors = image.channels().colors();
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        double opacity = image.channels().hasAlpha() ? image.sample(x, y, colors) / max : 1;
-        double[] rgb = new double[3];
-        for (int c = 0; c < 3; c++) {
-          double value = image.sample(x, y, colors == 1 ? 0 : c) / max;
-          rgb[c] = channels == Channels.RGBA ? value : value * opacity + 1 - opacity;
-        }
-        if (channels == Channels.GRAY) {
-          result.setSampleAt(
-              result.index(x, y, 0), level(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]));
-          continue;
-        }
-        for (int c = 0; c < 3; c++) {
-          result.setSampleAt(result.index(x, y, c), level(rgb[c]));
-        }
-        if (channels == Channels.RGBA) {
-          result.setSampleAt(result.index(x, y, 3), level(opacity));
-        }
-      }
-    }
-    return result;
-  }
-
-  private static int level(double value) {
-    return (int) Math.round(255 * value);
   }
 }

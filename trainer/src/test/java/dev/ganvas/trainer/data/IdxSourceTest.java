@@ -241,4 +241,45 @@ class IdxSourceTest {
     write(IMAGES_FILE + ".gz", bytes);
     refusal(IMAGES_FILE + ".gz");
   }
+
+  private static final String NAMES = "a\nb\nzebra\nd\ne\nf\ng\nape\ni\nj\n cow \r\n\n";
+
+  @Test
+  void linesBesideTheFilesNameTheClassesInTheOrderOfTheirNumbers() throws IOException {
+    write(IMAGES_FILE, pictures(12, 0));
+    write(LABELS_FILE, labels(7, 10, 2, 7, 10, 2, 7, 10, 2, 7, 10, 2));
+    Files.writeString(folder.resolve(ClassNames.FILE), NAMES);
+    for (Path place : List.of(folder, folder.resolve(IMAGES_FILE))) {
+      PictureSet set = load(place).training();
+      assertEquals(List.of("zebra", "ape", "cow"), set.classNames());
+      assertEquals(List.of(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2), set.classes());
+      assertEquals(List.of(2, 5, 8, 11, 0, 3, 6, 9, 1, 4, 7, 10), levels(set));
+    }
+  }
+
+  @Test
+  void aClassWithoutALineIsNamed() throws IOException {
+    writeMnist();
+    Files.writeString(folder.resolve(ClassNames.FILE), NAMES);
+    String message = refusal(ClassNames.FILE);
+    assertTrue(message.contains("11 lines") && message.contains("class 200"), message);
+  }
+
+  @Test
+  void namesThatAreMissingOrThereTwiceAreRefused() throws IOException {
+    writeMnist();
+    Files.writeString(folder.resolve(ClassNames.FILE), "a\n\nc\n");
+    assertTrue(refusal(ClassNames.FILE).contains("none in line 2"));
+    Files.writeString(folder.resolve(ClassNames.FILE), "a\nb\na\n");
+    assertTrue(refusal(ClassNames.FILE).contains("'a' again in line 3"));
+    Files.write(folder.resolve(ClassNames.FILE), new byte[] {'a', (byte) 0xff, '\n'});
+    assertTrue(refusal(ClassNames.FILE).contains("UTF-8"));
+  }
+
+  @Test
+  void namesWithoutLabelsMakeNoClasses() throws IOException {
+    write(IMAGES_FILE, pictures(12, 0));
+    Files.writeString(folder.resolve(ClassNames.FILE), NAMES);
+    assertEquals(0, load(folder).training().classCount());
+  }
 }

@@ -1,0 +1,56 @@
+package dev.ganvas.cli;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.Channels;
+import dev.ganvas.runtime.image.ContactSheet;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Sheets of small pictures, magnified until people can see them. */
+final class SampleSheet {
+  private static final int LEAST_WIDTH = 600;
+
+  private SampleSheet() {}
+
+  /**
+   * Pictures row by row.
+   *
+   * @throws GanvasException IMAGE_TOO_LARGE if they do not fit on one sheet
+   */
+  static Image of(List<Image> pictures, int columns) {
+    long width = columns * (pictures.get(0).width() + 1L);
+    long rows = (pictures.size() + columns - 1) / columns;
+    if (!Image.fits(width, rows * (pictures.get(0).height() + 1L), Channels.RGB)) {
+      throw new GanvasException(
+          Kind.IMAGE_TOO_LARGE,
+          "expected pictures that fit on one sheet, found "
+              + pictures.size()
+              + " of "
+              + pictures.get(0).width()
+              + "x"
+              + pictures.get(0).height()
+              + ": ask for fewer");
+    }
+    int larger = Math.max(1, LEAST_WIDTH / (columns * pictures.get(0).width()));
+    return new ContactSheet(columns, 1, larger).of(pictures);
+  }
+
+  /** A picture as large as others, and white. */
+  static Image white(Image like) {
+    Image white = Image.blank(like.width(), like.height(), like.channels(), like.depth());
+    for (int i = 0; i < like.width() * like.height() * like.channels().count(); i++) {
+      white.setSampleAt(i, like.depth().max());
+    }
+    return white;
+  }
+
+  static void write(Image sheet, Path file) throws IOException {
+    ImageFiles.write(sheet, file, ImageFormat.PNG, EncodeOptions.DEFAULT);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ganvas.cli.options;
+
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How made pictures are stored. */
+public final class EncodingOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "png|jpg|webp",
+      defaultValue = "png",
+      description = "Of the pictures. Default: png.")
+  private String format = "png";
+
+  @Mixin private QualityOption quality = new QualityOption();
+
+  /** The format of the pictures. */
+  public ImageFormat format() {
+    return ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))
+        .filter(ImageFormat::writable)
+        .orElseThrow(() -> usage("--format: expected png, jpg or webp, found '" + format + "'"));
+  }
+
+  /** How pictures are encoded. */
+  public EncodeOptions encoding() {
+    try {
+      return quality.encoding(EncodeOptions.Compression.LOSSY);
+    } catch (IllegalArgumentException e) {
+      throw usage("--quality: " + e.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

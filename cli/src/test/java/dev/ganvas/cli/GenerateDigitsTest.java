@@ -1,0 +1,251 @@
+package dev.ganvas.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.Generator;
+import dev.ganvas.runtime.dataset.ClassRule;
+import dev.ganvas.runtime.dataset.DatasetLayout;
+import dev.ganvas.runtime.dataset.DatasetOrigin;
+import dev.ganvas.runtime.dataset.DatasetPlan;
+import dev.ganvas.runtime.dataset.DatasetRunner;
+import dev.ganvas.runtime.dataset.PictureSource;
+import dev.ganvas.runtime.dataset.SeedList;
+import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the generator in this repository makes, through the command line. */
+class GenerateDigitsTest {
+  private static final String COUNT = "40";
+
+  @TempDir private Path folder = Path.of(".");
+
+  private static Cli digits(Object... more) {
+    List<Object> args = new ArrayList<>(List.of("generate"));
+    int rest = 0;
+    if (more.length > 0 && List.of("walk", "mix", "directions", "invert").contains(more[0])) {
+      args.add(more[0]);
+      rest = 1;
+    }
+    args.addAll(List.of("-m", "digits"));
+    args.addAll(List.of(more).subList(rest, more.length));
+    return Cli.run(args.toArray());
+  }
+
+  private static void assertDone(Cli cli) {
+    assertEquals(0, cli.exitCode(), cli.err());
+  }
+
+  private Path set(String name, Object... more) {
+    Path out = folder.resolve(name);
+    List<Object> args = new ArrayList<>(List.of("-n", COUNT, "--balance", "-o", out));
+    args.addAll(List.of(more));
+    assertDone(digits(args.toArray()));
+    return out;
+  }
+
+  /** Checksums of all files but the card, which names the command. */
+  private static Map<String, String> content(Path out) throws IOException {
+    Map<String, String> content = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("README.md")) {
+          content.put(out.relativize(file).toString(), Sha256.of(file));
+        }
+      }
+    }
+    return content;
+  }
+
+  /** The first pictures of the set that {@link #set} makes, by a process that dies then. */
+  private static void makeSome(Path out, int allowed) throws IOException {
+    Path file = Cli.root().resolve("models/digits/model.onnx");
+    try (Generator generator = Generator.open(file)) {
+      int[] made = {0};
+      PictureSource dying =
+          (seeds, labels) -> {
+            made[0] += seeds.length;
+            if (made[0] > allowed) {
+              throw new IllegalStateException("killed");
+            }
+            return generator.generate(seeds, labels, 1);
+          };
+      String name = generator.spec().provenance().name();
+      DatasetRunner runner =
+          new DatasetRunner(
+              dying, new DatasetOrigin(name, Sha256.of(file), 1), EncodeOptions.DEFAULT, 3, 2);
+      List<String> names = generator.spec().labels();
+      DatasetPlan plan =
+          new DatasetPlan(
+              SeedList.first(Integer.parseInt(COUNT)),
+              new ClassRule.Balanced(IntStream.range(0, names.size()).boxed().toList()),
+              names,
+              DatasetLayout.FOLDER,
+              10_000,
+              ImageFormat.PNG,
+              DatasetPlan.Part.WHOLE);
+      assertThrows(IllegalStateException.class, () -> runner.run(plan, out, count -> {}));
+    }
+  }
+
+  @Test
+  void bytesDoNotDependOnBatchStopsOrShards() throws IOException {
+    Map<String, String> expected = content(set("one-by-one", "--batch", "1"));
+    assertEquals(40 + 2, expected.size());
+    assertEquals(expected, content(set("sevens", "--batch", "7")));
+    assertEquals(expected, content(set("at-once", "--batch", "256")));
+
+    Path stopped = folder.resolve("stopped");
+    makeSome(stopped, 15);
+    long there = Files.readAllLines(stopped.resolve("metadata.csv")).size() - 1;
+    assertTrue(there > 0 && there < 40, there + " pictures of 40 before the stop");
+    set("stopped");
+    assertEquals(expected, content(stopped));
+
+    for (int part : new int[] {4, 2, 1, 3}) {
+      set("parts", "--shard", part + "/4", "--batch", "6");
+    }
+    Path parts = folder.resolve("parts");
+    assertTrue(Files.isRegularFile(parts.resolve("metadata-3-of-4.csv")));
+    Cli joined = digits("-n", COUNT, "--balance", "-o", parts);
+    assertTrue(joined.out().contains("0 made, 40 there already"), joined.out());
+    assertEquals(expected, content(parts));
+  }
+
+  @Test
+  void editsChangePicturesAreInTheCardAndAreNotMixed() throws IOException {
+    Path plain = set("plain");
+    Path edited = set("edited", "--edit", "1=2", "--edit", "2=-1.5");
+    assertNotEquals(
+        Sha256.of(plain.resolve("0/00000000.png")), Sha256.of(edited.resolve("0/00000000.png")));
+    String card = Files.readString(edited.resolve("README.md"));
+    assertTrue(card.contains("`1=2.0,2=-1.5`"), card);
+    assertTrue(card.contains("--edit 1=2 --edit 2=-1.5"), card);
+    assertFalse(Files.readString(plain.resolve("README.md")).contains("Edits"));
+    assertEquals(content(edited), content(set("again", "--edit", "1=2", "--edit", "2=-1.5")));
+    Cli mixed = digits("-n", COUNT, "--balance", "-o", edited);
+    assertEquals(2, mixed.exitCode());
+    assertTrue(mixed.err().contains("--edit 1=2.0 --edit 2=-1.5"), mixed.err());
+    Cli other = digits("-n", COUNT, "--balance", "-o", plain, "--edit", "1=2");
+    assertEquals(2, other.exitCode());
+    Cli beyond = digits("-n", "1", "-o", folder.resolve("x"), "--edit", "999=1");
+    assertEquals(2, beyond.exitCode());
+    assertTrue(beyond.err().contains("found 999"), beyond.err());
+    Cli none = digits("-n", "1", "-o", folder.resolve("x"), "--edit", "first=1");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("3=-1.5, found 'first=1'"), none.err());
+  }
+
+  @Test
+  void directionsArePrintedWithTheirSharesAndShown() throws IOException {
+    Path sheet = folder.resolve("sheet.png");
+    Cli cli = digits("directions", "-n", "4", "-o", sheet, "--class", "3");
+    assertDone(cli);
+    List<String> lines = cli.out().lines().toList();
+    assertEquals(6, lines.size(), cli.out());
+    double last = 100;
+    for (int number = 1; number <= 4; number++) {
+      String[] cells = lines.get(number).strip().split(" +", -1);
+      assertEquals(Integer.toString(number), cells[0]);
+      double share = Double.parseDouble(cells[1]);
+      assertTrue(share > 0 && share <= last, cli.out());
+      last = share;
+    }
+    Image image = ImageFiles.read(sheet);
+    // Seven cells of 28 and six gaps of 1, three times as large; four rows of them.
+    assertEquals(3 * (7 * 29 - 1), image.width());
+    assertEquals(3 * (4 * 29 - 1), image.height());
+  }
+
+  @Test
+  void walksAreThoseOfInterpolate() throws IOException {
+    Path walk = folder.resolve("walk");
+    assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "9", "--class", "5", "-o", walk));
+    assertTrue(Files.size(walk.resolve("walk.gif")) > 100);
+    Path other = folder.resolve("other");
+    assertDone(digits("--interpolate", "1,7,42", "--frames", "9", "--classes", "5", "-o", other));
+    Map<String, String> frames = content(walk);
+    assertEquals(10, frames.size());
+    assertEquals(frames, content(other));
+    Path edited = folder.resolve("edited");
+    assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "9", "--edit", "1=3", "-o", edited));
+    assertNotEquals(frames, content(edited));
+  }
+
+  @Test
+  void mixesAreAGridOfPicturesBetweenSeeds() throws IOException {
+    Path out = folder.resolve("mix");
+    Cli mixed = digits("mix", "--rows", "1-2", "--columns", "7,9,11", "--class", "8", "-o", out);
+    assertDone(mixed);
+    assertEquals(7, content(out).size());
+    assertEquals(28, ImageFiles.read(out.resolve("00000002-00000011.png")).width());
+    Image sheet = ImageFiles.read(out.resolve("sheet.png"));
+    assertEquals(5 * (4 * 29 - 1), sheet.width());
+    assertEquals(5 * (3 * 29 - 1), sheet.height());
+    Path ends = folder.resolve("ends");
+    assertDone(digits("mix", "--rows", "1", "--columns", "7", "--at", "1", "-o", ends));
+    Path own = folder.resolve("own");
+    assertDone(digits("--seeds", "7", "--classes", "0", "--layout", "flat", "-o", own));
+    assertEquals(
+        Sha256.of(own.resolve("00000007.png")), Sha256.of(ends.resolve("00000001-00000007.png")));
+    assertEquals(2, digits("mix", "--rows", "1", "--columns", "x", "-o", out).exitCode());
+    Cli beyond = digits("mix", "--rows", "1", "--columns", "2", "--at", "2", "-o", out);
+    assertEquals(2, beyond.exitCode());
+    Cli many = digits("mix", "--rows", "0-999", "--columns", "0-99", "-o", out);
+    assertEquals(2, many.exitCode());
+    assertTrue(many.err().contains("100000"), many.err());
+  }
+
+  @Test
+  void aDigitOfTheGeneratorIsNearlyFoundAgain() throws IOException {
+    Path own = folder.resolve("own");
+    assertDone(digits("--seeds", "987654321", "--classes", "4", "--layout", "flat", "-o", own));
+    Path photo = own.resolve("987654321.png");
+    Path out = folder.resolve("found");
+    Cli cli = digits("invert", photo, "--steps", "60", "--seed", "1", "-o", out);
+    assertDone(cli);
+    assertTrue(cli.out().contains("best of 1024 seeds") && cli.out().contains("PSNR"), cli.out());
+    JsonNode json = new ObjectMapper().readTree(out.resolve("987654321.json").toFile());
+    JsonNode found = json.get("found");
+    assertTrue(
+        found.get("meanAbsoluteDifference").asDouble()
+            < json.get("bestSeed").get("meanAbsoluteDifference").asDouble(),
+        json.toString());
+    assertTrue(found.get("psnr").asDouble() > json.get("bestSeed").get("psnr").asDouble());
+    assertTrue(found.get("z").size() > 10 && found.get("label").isInt());
+    assertTrue(ImageFiles.read(out.resolve("987654321.png")).width() > 2 * 28);
+    assertEquals(3, digits("invert", folder.resolve("none.png"), "-o", out).exitCode());
+    Cli eleven = digits("invert", photo, "--class", "eleven", "-o", out);
+    assertEquals(2, eleven.exitCode());
+    assertTrue(eleven.err().contains("expected one of 0, 1"), eleven.err());
+  }
+
+  @Test
+  void aFolderMayBeCalledAsASubcommandIs() {
+    // Parsed only: there is no such model.
+    Cli cli = Cli.run("generate", "-m", "nowhere", "--interpolate", "1", "-o", "walk");
+    assertEquals(4, cli.exitCode(), cli.err());
+    Cli nameless = Cli.run("generate", "walk", "--seeds", "1", "-o", "mix");
+    assertEquals(2, nameless.exitCode());
+    assertTrue(nameless.err().contains("expected --model"), nameless.err());
+  }
+}
