@@ -95,7 +95,7 @@ public record Forecast(BatchPlan plan, long bytes) {
       return requireWritable(resultOf.apply(input), format);
     } catch (GanvasException e) {
       // Some formats tell their orientation behind the pixels only.
-      Dimensions turned = new Dimensions(input.height(), input.width());
+      Dimensions turned = new Dimensions(/* width= */ input.height(), /* height= */ input.width());
       try {
         return requireWritable(resultOf.apply(turned), format);
       } catch (GanvasException alsoTurned) {

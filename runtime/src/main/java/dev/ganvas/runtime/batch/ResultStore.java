@@ -96,7 +96,7 @@ final class ResultStore {
    * @throws IOException if what there is of it cannot be removed
    */
   void abandon() throws IOException {
-    Optional<RowFile> file = inPieces.get();
+    Optional<RowFile> file = Objects.requireNonNull(inPieces.get());
     if (file.isPresent()) {
       file.get().close();
     }

@@ -108,7 +108,7 @@ final class JpegStructure implements FileStructure {
     if (!sequential || scans != 1 || restartInterval == 0 || columns == 0) {
       return 0;
     }
-    long unitsAcross = (columns + unitWidth - 1) / unitWidth;
+    long unitsAcross = ((long) columns + unitWidth - 1) / unitWidth;
     return Math.min(rows, restarts * restartInterval / unitsAcross * unitHeight);
   }
 
