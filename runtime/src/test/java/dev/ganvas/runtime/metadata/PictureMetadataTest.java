@@ -284,4 +284,20 @@ class PictureMetadataTest {
       assertTrue(file.length >= bare.length);
     }
   }
+
+  @Test
+  void aTiffSaysThatItsColoursAreNotMultipliedByOpacity() {
+    for (SampleDepth depth : SampleDepth.values()) {
+      Image picture = TinyPictures.noise(31, 17, Channels.RGBA, depth, 1);
+      byte[] bare = ImageFiles.encode(picture, ImageFormat.TIFF, EncodeOptions.DEFAULT);
+      byte[] file = PictureMetadata.NONE.writeInto(bare, ImageFormat.TIFF);
+      TiffBlock block = TiffBlock.read(file).orElseThrow();
+      assertEquals(2, block.number(block.root(), 338).orElseThrow());
+      TinyPictures.assertSamePicture(picture, ImageFiles.decode(file, "glass.tif"));
+    }
+    Image opaque = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(opaque, ImageFormat.TIFF, EncodeOptions.DEFAULT);
+    byte[] file = PictureMetadata.NONE.writeInto(bare, ImageFormat.TIFF);
+    assertFalse(TiffBlock.read(file).orElseThrow().root().fields().containsKey(338));
+  }
 }
