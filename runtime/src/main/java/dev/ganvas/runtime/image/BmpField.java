@@ -51,6 +51,10 @@ record BmpField(int shift, int bits) {
    */
   int level(int pixel, int most) {
     long all = (1L << bits) - 1;
-    return all == 0 ? 0 : (int) ((stored(pixel) * most + all / 2) / all);
+    if (all == 0 || all == most) {
+      // Most files' colours are bytes, and divisions are slow.
+      return (int) stored(pixel);
+    }
+    return (int) ((stored(pixel) * most + all / 2) / all);
   }
 }
