@@ -9,6 +9,7 @@ import dev.ganvas.trainer.gan.PixelStep;
 import dev.ganvas.trainer.layer.Buffered;
 import dev.ganvas.trainer.natives.NativeBackend;
 import dev.ganvas.trainer.net.UpscalerNet;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +68,7 @@ final class GanvasPeer {
     return () -> step.train(batch, count.getAndIncrement());
   }
 
-  /** Arguments: the case. */
+  /** Arguments: the case, and the feature network if it needs one. */
   public static void main(String[] args) throws Exception {
     NativeBackend.prepare();
     Peer.serve(
@@ -75,6 +76,9 @@ final class GanvasPeer {
           case "dcgan-32" -> dcgan(32);
           case "dcgan-64" -> dcgan(64);
           case "upscaler-64" -> upscaler();
+          case "pix2pix-64" -> GanvasTranslation.pix2pix();
+          case "cyclegan-64" -> GanvasTranslation.cyclegan();
+          case "style-128" -> GanvasTranslation.style(Path.of(args[1]));
           default -> throw new IllegalArgumentException(args[0]);
         });
   }

@@ -1,10 +1,12 @@
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 
+import java.nio.file.Path;
+
 /** The same steps in PyTorch, by its C++ library: eager mode, as its Python users have it. */
 final class PyTorchPeer {
   private PyTorchPeer() {}
 
-  /** Arguments: the case. */
+  /** Arguments: the case, and the feature network if it needs one. */
   public static void main(String[] args) throws Exception {
     manual_seed(1);
     Peer.serve(
@@ -12,6 +14,9 @@ final class PyTorchPeer {
           case "dcgan-32" -> PyTorchDcgan.step(32);
           case "dcgan-64" -> PyTorchDcgan.step(64);
           case "upscaler-64" -> PyTorchUpscaler.step();
+          case "pix2pix-64" -> PyTorchTranslation.pix2pix();
+          case "cyclegan-64" -> PyTorchTranslation.cyclegan();
+          case "style-128" -> PyTorchTranslation.style(Path.of(args[1]));
           default -> throw new IllegalArgumentException(args[0]);
         });
   }
