@@ -146,14 +146,20 @@ final class BenchCommand implements Runnable {
       List<Double> alone = new ArrayList<>();
       List<Double> whole = new ArrayList<>();
       List<Double> shares = new ArrayList<>();
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
-        double modelAlone = secondsOfModel(session, batch, each);
-        double set = secondsOfSet(generator, batch, each);
-        if (round >= 0) {
-          alone.add(modelAlone);
-          whole.add(set);
-          shares.add(modelAlone / set);
+      Path folder = Files.createTempDirectory("ganvas-bench");
+      try {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+          double modelAlone = secondsOfModel(session, batch, each);
+          double set = secondsOfSet(generator, batch, each, folder.resolve("round" + round));
+          if (round >= 0) {
+            alone.add(modelAlone);
+            whole.add(set);
+            shares.add(modelAlone / set);
+          }
         }
+      } finally {
+        // Not between rounds: a disk that is removing files makes new ones slowly.
+        delete(folder);
       }
       say(
           "%s on %s: %,.0f pictures a second by the model alone, %,.0f with PNG files and their"
@@ -187,16 +193,11 @@ final class BenchCommand implements Runnable {
   }
 
   /** What a data set of so many pictures takes, from the seeds to the list. */
-  private static double secondsOfSet(Generator generator, int batch, int count)
+  private static double secondsOfSet(Generator generator, int batch, int count, Path folder)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("ganvas-bench");
-    try {
-      long start = System.nanoTime();
-      runner(generator, batch).run(plan(generator, count), folder, made -> {});
-      return (System.nanoTime() - start) / 1e9;
-    } finally {
-      delete(folder);
-    }
+    long start = System.nanoTime();
+    runner(generator, batch).run(plan(generator, count), folder, made -> {});
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Pictures as `ganvas generate` makes them. */
