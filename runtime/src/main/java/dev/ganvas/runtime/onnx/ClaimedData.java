@@ -130,23 +130,23 @@ final class ClaimedData {
     return switch (type) {
       case DataType.UINT4_VALUE, DataType.INT4_VALUE -> 4;
       case DataType.UINT8_VALUE,
-              DataType.INT8_VALUE,
-              DataType.BOOL_VALUE,
-              DataType.FLOAT8E4M3FN_VALUE,
-              DataType.FLOAT8E4M3FNUZ_VALUE,
-              DataType.FLOAT8E5M2_VALUE,
-              DataType.FLOAT8E5M2FNUZ_VALUE ->
+          DataType.INT8_VALUE,
+          DataType.BOOL_VALUE,
+          DataType.FLOAT8E4M3FN_VALUE,
+          DataType.FLOAT8E4M3FNUZ_VALUE,
+          DataType.FLOAT8E5M2_VALUE,
+          DataType.FLOAT8E5M2FNUZ_VALUE ->
           8;
       case DataType.UINT16_VALUE,
-              DataType.INT16_VALUE,
-              DataType.FLOAT16_VALUE,
-              DataType.BFLOAT16_VALUE ->
+          DataType.INT16_VALUE,
+          DataType.FLOAT16_VALUE,
+          DataType.BFLOAT16_VALUE ->
           16;
       case DataType.FLOAT_VALUE, DataType.INT32_VALUE, DataType.UINT32_VALUE -> 32;
       case DataType.DOUBLE_VALUE,
-              DataType.INT64_VALUE,
-              DataType.UINT64_VALUE,
-              DataType.COMPLEX64_VALUE ->
+          DataType.INT64_VALUE,
+          DataType.UINT64_VALUE,
+          DataType.COMPLEX64_VALUE ->
           64;
       case DataType.COMPLEX128_VALUE -> 128;
       default -> 0;
@@ -165,13 +165,13 @@ final class ClaimedData {
       case DataType.COMPLEX64_VALUE -> OptionalLong.of(constant.getFloatDataCount() / 2);
       case DataType.COMPLEX128_VALUE -> OptionalLong.of(constant.getDoubleDataCount() / 2);
       case DataType.INT8_VALUE,
-              DataType.UINT8_VALUE,
-              DataType.INT16_VALUE,
-              DataType.UINT16_VALUE,
-              DataType.INT32_VALUE,
-              DataType.BOOL_VALUE,
-              DataType.FLOAT16_VALUE,
-              DataType.BFLOAT16_VALUE ->
+          DataType.UINT8_VALUE,
+          DataType.INT16_VALUE,
+          DataType.UINT16_VALUE,
+          DataType.INT32_VALUE,
+          DataType.BOOL_VALUE,
+          DataType.FLOAT16_VALUE,
+          DataType.BFLOAT16_VALUE ->
           OptionalLong.of(constant.getInt32DataCount());
       default -> OptionalLong.empty();
     };

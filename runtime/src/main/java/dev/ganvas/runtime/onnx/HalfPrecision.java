@@ -33,8 +33,7 @@ public final class HalfPrecision {
    */
   public static Optional<byte[]> widened(Path file) throws IOException {
     // Opened from memory, a model has no files beside it.
-    ModelProto model =
-        ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
+    ModelProto model = ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
     GraphProto wide = graph(model.getGraph());
     return wide.equals(model.getGraph())
         ? Optional.empty()

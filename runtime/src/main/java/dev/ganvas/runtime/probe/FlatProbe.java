@@ -5,7 +5,6 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.Symmetry;
 import dev.ganvas.runtime.model.ModelSpec;
-import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxHeader;
@@ -25,19 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out how pictures lie in models that turn rows of numbers into rows of numbers: {@code [N,
- * C*H*W]} to {@code [N, C*H*W*s*s]}, of one square size. Of 1 and 3 channels only one can leave a
- * whole side, since 3 is no square. Whether the numbers are pixels at all, and in which order, is
- * told by test patterns: what changes in the answer must be where the patterns differ.
+ * Finds out how pictures lie in models that take or give them as rows of numbers: {@code [N,
+ * C*H*W]}, in, out or both. What goes in as a row must be a square; what comes out has the
+ * proportions of what goes in. Whether the numbers are pixels at all, and in which order, is told
+ * by test patterns: what changes in the answer must be where the patterns differ.
  */
 final class FlatProbe {
-  /** Fewer pixels than 8 x 8 are the numbers of a generator. */
-  private static final int LEAST_SIDE = 8;
-
   /** A file that declares more is not tried: memory is not given on a file's word. */
   private static final long MOST_NUMBERS = 3L << 20;
-
-  private static final int MOST_SCALE = 16;
 
   /** Correlation from which an answer follows a picture; that of a generator is near 0. */
   private static final double FOLLOWS = 0.5;
@@ -57,34 +51,34 @@ final class FlatProbe {
     this.hints = hints;
   }
 
-  /** Whether a model has one row of numbers, of a declared length, going in and one coming out. */
+  /**
+   * Whether a model has one input of declared extents, and takes or gives a row of numbers for each
+   * picture.
+   */
   static boolean isFlat(OnnxHeader header) {
-    return header.inputs().size() == 1
-        && header.outputs().size() == 1
-        && isRow(header.inputs().get(0))
-        && isRow(header.outputs().get(0))
-        && last(header.inputs().get(0)) instanceof OnnxDim.Fixed;
+    if (header.inputs().size() != 1 || header.outputs().isEmpty()) {
+      return false;
+    }
+    TensorInfo input = header.inputs().get(0);
+    TensorInfo output = header.outputs().get(0);
+    return (isRow(input) || isRow(output))
+        && (isRow(input) || isPlanes(input))
+        && (isRow(output) || isPlanes(output))
+        && extents(input).stream().allMatch(OnnxDim.Fixed.class::isInstance);
   }
 
   private static boolean isRow(TensorInfo info) {
     return info.dims().size() == 1 || info.dims().size() == 2;
   }
 
-  private static OnnxDim last(TensorInfo info) {
-    return info.dims().get(info.dims().size() - 1);
+  private static boolean isPlanes(TensorInfo info) {
+    return info.dims().size() == 3 || info.dims().size() == 4;
   }
 
-  /** A square of pixels. */
-  private record Square(int side, int channels) {
-    static Optional<Square> of(long numbers) {
-      for (int channels : new int[] {1, 3}) {
-        long side = Math.round(Math.sqrt((double) numbers / channels));
-        if (side * side * channels == numbers) {
-          return Optional.of(new Square(Math.toIntExact(side), channels));
-        }
-      }
-      return Optional.empty();
-    }
+  /** All but the batch. */
+  private static List<OnnxDim> extents(TensorInfo info) {
+    int rank = info.dims().size();
+    return rank % 2 == 0 ? info.dims().subList(1, rank) : info.dims();
   }
 
   /** One way to read the numbers, and how well the answer follows the picture then. */
@@ -98,100 +92,87 @@ final class FlatProbe {
    * @throws IOException if the file cannot be read
    */
   Finding find(Optional<Task> wanted) throws IOException {
-    Square in = square(numbersIn());
-    Square out = square(numbersOut());
-    int scale = out.side() / in.side();
-    if (scale * in.side() != out.side() || scale > MOST_SCALE) {
-      throw noPicture();
+    List<Integer> given = given();
+    Shape answer = answer(given);
+    List<Reading> readings = new ArrayList<>();
+    for (Geometry geometry : FlatGeometry.all(new Shape(given), answer, layouts())) {
+      readings.add(reading(ModelProbe.draft(file, header, geometry, hints)));
     }
-    Reading best = best(in, out, scale, wanted);
+    if (readings.isEmpty()) {
+      throw noPicture(answer, "");
+    }
+    Reading best = best(readings);
     // Whoever says what the channels mean says that there are some.
     if (best.follows() < FOLLOWS && hints.color().isEmpty()) {
-      throw ModelProbe.takesNumbers(
-          input, file, ". If these are pixels, say so: --color gray, y, rgb or bgr");
+      throw noPicture(answer, ". If these are pixels, say so: --color gray, y, rgb or bgr");
     }
+    ModelProbe.requireTask(best.spec().task(), wanted, file);
     try (OnnxSession session = OnnxSession.open(file, best.spec(), SessionConfig.CPU)) {
       return new Finding(ModelProbe.withReach(session, best.spec()), best.doubts());
     }
   }
 
-  private long numbersIn() {
-    long numbers = last(input) instanceof OnnxDim.Fixed fixed ? fixed.size() : 0;
-    if (numbers > MOST_NUMBERS) {
-      throw new GanvasException(
-          Kind.MODEL_UNFIT,
-          "expected at most " + MOST_NUMBERS + " numbers in a row, found " + input + ": " + file);
+  /** The extents of what goes in, the batch with them if there is one. */
+  private List<Integer> given() {
+    List<Integer> dims = new ArrayList<>();
+    long numbers = 1;
+    for (OnnxDim dim : input.dims()) {
+      long extent = dim instanceof OnnxDim.Fixed fixed ? fixed.size() : 1;
+      // Divided, as a product could be beyond a long.
+      if (extent > MOST_NUMBERS / numbers) {
+        throw new GanvasException(
+            Kind.MODEL_UNFIT,
+            "expected at most " + MOST_NUMBERS + " numbers at once, found " + input + ": " + file);
+      }
+      numbers *= extent;
+      dims.add(Math.toIntExact(extent));
     }
-    return numbers;
+    return dims;
   }
 
-  /** Found by running: what comes out is often not declared. */
-  private long numbersOut() throws IOException {
-    int numbers = Math.toIntExact(numbersIn());
-    List<Integer> dims = new ArrayList<>(List.of(numbers));
-    if (input.dims().size() == 2) {
-      long batch = input.dims().get(0) instanceof OnnxDim.Fixed fixed ? fixed.size() : 1;
-      // Compared with the numbers, as a product could be beyond a long.
-      if (batch > MOST_NUMBERS / numbers) {
-        throw noPicture();
-      }
-      dims.add(0, Math.toIntExact(batch));
-    }
-    FloatTensor zeros = FloatTensor.zeros(new Shape(dims));
+  /** What comes out, found by running: it is often not declared. */
+  private Shape answer(List<Integer> given) throws IOException {
+    FloatTensor zeros = FloatTensor.zeros(new Shape(given));
     try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
-      Shape answer = session.run(Map.of(input.name(), zeros)).get(0).shape();
-      return answer.dim(answer.rank() - 1);
+      return session.run(Map.of(input.name(), zeros)).get(0).shape();
     }
   }
 
-  private Square square(long numbers) {
-    return Square.of(numbers).filter(s -> s.side() >= LEAST_SIDE).orElseThrow(this::noPicture);
+  private List<Layout> layouts() {
+    return hints.layout().map(List::of).orElse(List.of(Layout.NCHW, Layout.NHWC));
   }
 
-  private GanvasException noPicture() {
-    return ModelProbe.takesNumbers(
-        input, file, ". Of pictures in a row, both sides must be whole numbers, in and out");
+  private GanvasException noPicture(Shape answer, String advice) {
+    return isRow(input)
+        ? ModelProbe.takesNumbers(input, file, advice)
+        : new GanvasException(
+            Kind.MODEL_UNFIT,
+            "expected a model that answers a picture with a picture, found one that answers "
+                + input
+                + " with "
+                + answer
+                + ": "
+                + file
+                + advice);
   }
 
-  private Reading best(Square in, Square out, int scale, Optional<Task> wanted)
-      throws IOException {
-    List<Reading> readings = new ArrayList<>();
-    for (Layout layoutIn : layouts(in)) {
-      for (Layout layoutOut : layouts(out)) {
-        Geometry geometry =
-            new Geometry(
-                layoutIn,
-                layoutOut,
-                in.channels(),
-                out.channels(),
-                scale,
-                0,
-                new SizeRule.Fixed(in.side(), in.side()));
-        ModelProbe.requireTask(ModelProbe.task(geometry), wanted, file);
-        readings.add(reading(ModelProbe.draft(file, header, geometry, hints)));
-      }
-    }
+  private Reading best(List<Reading> readings) {
     Reading best = readings.get(0);
     for (Reading reading : readings) {
       best = reading.follows() > best.follows() + CLEAR ? reading : best;
     }
     double least = best.follows() - CLEAR;
-    if (readings.stream().filter(reading -> reading.follows() >= least).count() > 1) {
-      List<String> doubts = new ArrayList<>(best.doubts());
-      doubts.add(
-          "the order of its pixels is not clear: taken as "
-              + (best.spec().input().layout() == Layout.NCHW
-                  ? "planes of colours, --layout nhwc if not"
-                  : "pixels one after the other, --layout nchw if not"));
-      return new Reading(best.spec(), doubts, best.follows());
+    if (readings.stream().filter(reading -> reading.follows() >= least).count() == 1) {
+      return best;
     }
-    return best;
-  }
-
-  private List<Layout> layouts(Square square) {
-    return square.channels() == 1
-        ? List.of(Layout.NCHW)
-        : hints.layout().map(List::of).orElse(List.of(Layout.NCHW, Layout.NHWC));
+    Layout taken = isRow(input) ? best.spec().input().layout() : best.spec().output().layout();
+    List<String> doubts = new ArrayList<>(best.doubts());
+    doubts.add(
+        "the order of its pixels is not clear: taken as "
+            + (taken == Layout.NCHW
+                ? "planes of colours, --layout nhwc if not"
+                : "pixels one after the other, --layout nchw if not"));
+    return new Reading(best.spec(), doubts, best.follows());
   }
 
   private Reading reading(ModelSpec draft) throws IOException {
@@ -213,7 +194,7 @@ final class FlatProbe {
     Image pattern = TestPattern.of(spec.size().width(1), spec.size().height(1));
     Image turned = new Symmetry(false, true, true).apply(pattern);
     float[] truth = difference(RangeProbe.truth(pattern, spec), RangeProbe.truth(turned, spec));
-    float[] found = difference(answer(session, pattern, spec), answer(session, turned, spec));
+    float[] found = difference(answered(session, pattern, spec), answered(session, turned, spec));
     double cross = 0;
     double squareTruth = 0;
     double squareFound = 0;
@@ -227,7 +208,7 @@ final class FlatProbe {
     return size > 0 ? Math.abs(cross / size) : 0;
   }
 
-  private static float[] answer(OnnxSession session, Image picture, ModelSpec spec) {
+  private static float[] answered(OnnxSession session, Image picture, ModelSpec spec) {
     FloatTensor x = ImageTensors.toTensor(picture, spec.input());
     return RangeProbe.luma(session.run(x), spec.output());
   }

@@ -7,6 +7,7 @@ import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Provenance;
 import dev.ganvas.runtime.model.Task;
+import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.onnx.OnnxHeader.TensorInfo;
@@ -57,8 +58,8 @@ public final class ModelProbe {
   }
 
   /**
-   * Whether a model turns rows of numbers into rows of numbers: these may be pixels, or the numbers
-   * that a generator makes pictures of.
+   * Whether a model takes or gives rows of numbers: these may be pixels, or the numbers that a
+   * generator makes pictures of.
    */
   public static boolean mayBePixels(OnnxHeader header) {
     return FlatProbe.isFlat(header);
@@ -88,6 +89,13 @@ public final class ModelProbe {
       RangeProbe.Ranges ranges = new RangeProbe(session, header, draft, known).find();
       ModelSpec ranged = with(draft, ranges.in(), ranges.out(), draft.locality());
       List<String> doubts = new ArrayList<>(colorDoubts(ranged, known));
+      if (header.outputs().size() > 1) {
+        doubts.add(
+            "it answers with "
+                + header.outputs().size()
+                + " tensors: the first is taken, "
+                + header.outputs().get(0));
+      }
       doubts.addAll(ranges.doubts());
       return new Finding(withReach(session, ranged), doubts);
     }
@@ -148,14 +156,19 @@ public final class ModelProbe {
           "expected one input, a picture, found " + header.inputs() + ": " + file);
     }
     TensorInfo input = header.inputs().get(0);
+    if (input.elementType().equals("INT8")) {
+      // What such bytes mean is anyone's guess: levels less 128, or real numbers times something.
+      throw new GanvasException(
+          Kind.MODEL_UNFIT,
+          "expected pictures as real numbers or as bytes from 0 to 255, found "
+              + input
+              + ": "
+              + file);
+    }
     int rank = input.dims().size();
     boolean latent =
         ((rank == 1 || rank == 2) && !FlatProbe.isFlat(header))
-            || (rank == 4
-                && isOne(input, 2)
-                && isOne(input, 3)
-                && !header.outputs().isEmpty()
-                && header.outputs().get(0).dims().size() == 4);
+            || (rank == 4 && isOne(input, 2) && isOne(input, 3));
     if (latent) {
       throw takesNumbers(input, file, "");
     }
@@ -186,8 +199,7 @@ public final class ModelProbe {
   }
 
   private static boolean isOne(TensorInfo info, int axis) {
-    return info.dims().get(axis) instanceof dev.ganvas.runtime.onnx.OnnxDim.Fixed fixed
-        && fixed.size() == 1;
+    return info.dims().get(axis) instanceof OnnxDim.Fixed fixed && fixed.size() == 1;
   }
 
   private static ColorOrder color(int channels, ProbeHints hints) {
@@ -226,11 +238,7 @@ public final class ModelProbe {
 
   static Provenance provenance(Path file, OnnxHeader header) {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
-    return new Provenance(
-        name.toLowerCase(Locale.ROOT),
-        license(header),
-        "",
-        header.producer());
+    return new Provenance(name.toLowerCase(Locale.ROOT), license(header), "", header.producer());
   }
 
   static ModelSpec with(ModelSpec spec, ValueRange in, ValueRange out, Locality locality) {

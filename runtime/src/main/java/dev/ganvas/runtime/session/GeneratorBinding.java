@@ -66,7 +66,8 @@ public record GeneratorBinding(TensorInfo latent, Optional<TensorInfo> label, La
     }
     throw new GanvasException(
         Kind.MODEL_UNFIT,
-        "expected a generator, which takes numbers [N, Z] and perhaps a class, found one that takes "
+        "expected a generator, which takes numbers [N, Z] and perhaps a class, found one that takes"
+            + " "
             + inputs
             + ": "
             + file

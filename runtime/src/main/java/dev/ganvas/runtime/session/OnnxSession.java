@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -127,11 +128,14 @@ public final class OnnxSession implements AutoCloseable {
       SessionConfig config,
       Supplier<OrtSession> opener) {
     requireDeclared(header.inputs().size() == 1, "one input", header.inputs(), file);
-    requireDeclared(header.outputs().size() == 1, "one output", header.outputs(), file);
     TensorInfo input = header.inputs().get(0);
+    // Of several the first; the others, features or coarser answers, are not computed.
     TensorInfo output = header.outputs().get(0);
     requireFormat(input, spec.input(), spec.size(), file);
-    requireFormat(output, spec.output(), resultSize(spec), file);
+    // Some files do not declare what comes out; it is checked when it does.
+    if (!output.dims().isEmpty()) {
+      requireFormat(output, spec.output(), resultSize(spec), file);
+    }
     OrtSession session = opener.get();
     try {
       OnnxSession opened =
@@ -281,7 +285,7 @@ public final class OnnxSession implements AutoCloseable {
     Shape answered = withBatch(outputShape, batch);
     try (OnnxTensor from =
             OrtTensors.of(fed, signature.declared(fed.shape()), signature.in(), file);
-        OrtSession.Result answer = session.run(Map.of(inputName, from))) {
+        OrtSession.Result answer = session.run(Map.of(inputName, from), Set.of(outputName))) {
       FloatTensor all = OrtTensors.read((OnnxTensor) answer.get(outputName).orElseThrow(), file);
       if (all.shape().elements() != answered.elements()) {
         throw new GanvasException(

@@ -50,7 +50,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that claim what is not so: refused soon, in a sentence, with nothing given on their word. */
+/**
+ * Files that claim what is not so: refused soon, in a sentence, with nothing given on their word.
+ */
 class HostileFilesTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -323,7 +325,9 @@ class HostileFilesTest {
     }
   }
 
-  /** So many graphs within graphs: a model holds a graph holds a node holds an attribute holds... */
+  /**
+   * So many graphs within graphs: a model holds a graph holds a node holds an attribute holds...
+   */
   private static byte[] nested(int depth) {
     byte[] graph = {};
     for (int i = 0; i < depth; i++) {
