@@ -1,9 +1,7 @@
 package dev.ganvas.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
-import dev.ganvas.cli.report.Sha256;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
@@ -75,15 +73,7 @@ final class ModelsAddCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     byte[] model = OnnxFile.withMetadata(file, found.metadata());
     AtomicFiles.write(copy, model);
-    AtomicFiles.write(
-        folder.resolve("source.json"),
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(
-                new ObjectMapper()
-                    .createObjectNode()
-                    .put("file", String.valueOf(file.getFileName()))
-                    .put("sha256", Sha256.of(file))));
+    KeptModel.write(copy, file);
     PrintWriter out = spec.commandLine().getOut();
     out.println(name + ": " + found.sentence() + ", in " + folder);
     found.doubts().forEach(doubt -> out.println("  " + doubt));

@@ -64,6 +64,9 @@ final class GeometryProbe {
           return found.get();
         }
       } catch (GanvasException e) {
+        if (declared(layout.channelAxis()).isPresent()) {
+          throw e;
+        }
         // What runs this way gives no pictures; it may the other way.
         refusal = refusal.or(() -> Optional.of(e));
       }
