@@ -66,11 +66,27 @@ final class TileBudget {
         || spec.size() instanceof SizeRule.Fixed) {
       return most;
     }
-    int size = most.size();
-    while (size > SMALLEST && bytesPerPixel * size * size + band(input, size) > memory) {
+    int size = Math.min(grown(most), Math.max(input.width(), input.height()));
+    if (fits(input, size)) {
+      return most;
+    }
+    size = size / STEP * STEP;
+    while (size > SMALLEST && !fits(input, size)) {
       size -= STEP;
     }
-    return new Tiling.Tiles(size, Math.min(most.overlap(), size / 2));
+    return new Tiling.Tiles(size, Math.min(most.overlap(), size / 2), Tiling.Growth.NONE);
+  }
+
+  private boolean fits(Image input, int size) {
+    return bytesPerPixel * size * size + band(input, size) <= memory;
+  }
+
+  /** The size that tiles come to have: four times what the model looks far, if they may grow. */
+  private int grown(Tiling.Tiles tiles) {
+    int radius = spec.locality() instanceof Locality.Local local ? local.radius() : 0;
+    return tiles.growth() == Tiling.Growth.AS_NEEDED
+        ? Math.max(tiles.size(), 2 * Math.max(tiles.overlap(), 2 * radius))
+        : tiles.size();
   }
 
   /** Whether a model that must see all of a picture can take this one. */
@@ -107,13 +123,14 @@ final class TileBudget {
       return mostPixels >= (long) SMALLEST * SMALLEST;
     }
     Tiling now = tiling(input);
-    int size =
-        now instanceof Tiling.Tiles tiles ? tiles.size() : Math.max(input.width(), input.height());
+    int longer = Math.max(input.width(), input.height());
+    int size = now instanceof Tiling.Tiles tiles ? Math.min(grown(tiles), longer) : longer;
     int overlap = now instanceof Tiling.Tiles tiles ? tiles.overlap() : 0;
-    if (size / 2 < SMALLEST) {
+    if (size <= SMALLEST) {
       return false;
     }
-    tiling = new Tiling.Tiles(size / 2, Math.min(overlap, size / 4));
+    int half = Math.max(SMALLEST, size / 2);
+    tiling = new Tiling.Tiles(half, Math.min(overlap, half / 2), Tiling.Growth.NONE);
     return true;
   }
 

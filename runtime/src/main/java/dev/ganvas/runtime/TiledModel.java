@@ -11,7 +11,6 @@ import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.RowCollector;
 import dev.ganvas.runtime.image.RowSink;
-import dev.ganvas.runtime.image.Symmetry;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.SizeRule;
@@ -44,6 +43,7 @@ final class TiledModel implements AutoCloseable {
   private final List<String> doubts;
   private final TileBudget budget;
   private boolean saidReduced;
+  private boolean saidNarrow;
   private Passes passes = Passes.ONE;
   private Consumer<String> notices = notice -> {};
   private BusyNanos busy = BusyNanos.NONE;
@@ -108,7 +108,14 @@ final class TiledModel implements AutoCloseable {
   void run(Image input, Channels channels, RowSink sink) {
     EvennessWatch watch = new EvennessWatch(sink);
     if (passes == Passes.EIGHT) {
-      watch.add(averaged(input, channels));
+      watch.add(
+          SymmetryMean.of(
+              input,
+              laid -> {
+                RowCollector collector = new RowCollector(resultOf(laid, channels));
+                once(laid, channels, collector);
+                return collector.image();
+              }));
     } else {
       once(input, channels, watch);
     }
@@ -133,27 +140,6 @@ final class TiledModel implements AutoCloseable {
         .sized(Math.multiplyExact(input.width(), scale), Math.multiplyExact(input.height(), scale));
   }
 
-  private Image averaged(Image input, Channels channels) {
-    List<Symmetry> all = Symmetry.all();
-    int[] sums = new int[0];
-    Image last = input;
-    for (Symmetry symmetry : all) {
-      Image laid = symmetry.apply(input);
-      RowCollector collector = new RowCollector(resultOf(laid, channels));
-      once(laid, channels, collector);
-      last = symmetry.undo(collector.image());
-      int count = last.width() * last.height() * last.channels().count();
-      sums = sums.length == 0 ? new int[count] : sums;
-      for (int i = 0; i < count; i++) {
-        sums[i] += last.sampleAt(i);
-      }
-    }
-    for (int i = 0; i < sums.length; i++) {
-      last.setSampleAt(i, (sums[i] + all.size() / 2) / all.size());
-    }
-    return last;
-  }
-
   private void once(Image input, Channels channels, RowSink sink) {
     int rows = resultOf(input, channels).height();
     int made = 0;
@@ -163,9 +149,11 @@ final class TiledModel implements AutoCloseable {
         reduced(input, channels, sink);
         return;
       }
+      TilePlan plan = plan(input);
+      sayIfNarrow(plan);
       TileBlender blender =
           new TileBlender(
-              plan(input), spec().scale(), spec().output(), resultOf(input, channels), sink, made);
+              plan, spec().scale(), spec().output(), resultOf(input, channels), sink, made);
       makeRows(input, blender);
       made = blender.handedOn();
     }
@@ -179,6 +167,21 @@ final class TiledModel implements AutoCloseable {
     SizeRule inside = spec().size().inside(spec().border());
     return TilePlan.of(
         input.width(), input.height(), budget.tiling(input), inside, spec().locality());
+  }
+
+  /** Tiles that overlap by less than a model looks far differ a little from the whole picture. */
+  private void sayIfNarrow(TilePlan plan) {
+    int radius = spec().locality() instanceof Locality.Local local ? local.radius() : 0;
+    if (!saidNarrow && plan.leastOverlap() < 2 * radius) {
+      saidNarrow = true;
+      notices.accept(
+          "the model looks "
+              + radius
+              + " pixels far, and its tiles have room to overlap by "
+              + plan.leastOverlap()
+              + ": they are faded into each other, and may differ a little from the picture in one"
+              + " piece");
+    }
   }
 
   /** Makes all rows, or some until memory fails: those below then want smaller tiles. */

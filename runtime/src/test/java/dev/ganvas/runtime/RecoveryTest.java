@@ -269,4 +269,43 @@ class RecoveryTest {
       assertEquals(Set.of(32), Set.copyOf(sessions.sides.subList(1, sessions.sides.size())));
     }
   }
+
+  @Test
+  void memoryGoesBeforeWhatAModelLooksFar() throws IOException {
+    Locality far = new Locality.Local(40);
+    Path model =
+        TinyModels.repeating(
+            folder, TinyModels.spec(2, TensorFormat.NCHW_RGB_UNIT, SizeRule.Multiples.ANY, far));
+    Image picture = picture(400, 300);
+    Failing sessions = failing(model, (run, side) -> side > 100);
+    List<String> notices = new ArrayList<>();
+    try (TiledModel tiled = open(model, TILES_OF_64, sessions)) {
+      tiled.setNotices(notices::add);
+      Image found = tiled.run(picture, Channels.RGB);
+      assertTrue(maxDifference(TinyPictures.repeated(picture, 2), found) <= 1);
+      // Four times what it looks far, then half of that, though it is too little for it.
+      assertEquals(160, sessions.sides.get(0));
+      assertEquals(Set.of(80), Set.copyOf(sessions.sides.subList(1, sessions.sides.size())));
+      assertEquals(2, notices.size(), notices.toString());
+      assertTrue(notices.get(1).contains("looks 40 pixels far"), notices.toString());
+    }
+  }
+
+  @Test
+  void tilesThatMemoryCannotHoldAreSmallFromTheStart() throws IOException {
+    Locality far = new Locality.Local(100);
+    Path model =
+        TinyModels.repeating(
+            folder, TinyModels.spec(2, TensorFormat.NCHW_RGB_UNIT, SizeRule.Multiples.ANY, far));
+    Image picture = picture(400, 300);
+    Failing sessions = failing(model, (run, side) -> false);
+    // A third of it holds a row of tiles of 64, what goes in and comes out alone, and none of 128.
+    try (TiledModel tiled = open(model, new Tiling.Auto(9_000_000), sessions)) {
+      Image found = tiled.run(picture, Channels.RGB);
+      assertTrue(maxDifference(TinyPictures.repeated(picture, 2), found) <= 1);
+      List<Integer> tiles = sessions.sides.subList(2, sessions.sides.size());
+      assertEquals(1, Set.copyOf(tiles).size(), tiles.toString());
+      assertTrue(tiles.get(0) < 128, tiles.toString());
+    }
+  }
 }
