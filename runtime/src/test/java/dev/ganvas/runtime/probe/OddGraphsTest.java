@@ -367,4 +367,51 @@ class OddGraphsTest {
       assertSamePicture(TinyPictures.repeated(deep, 2), upscaler.apply(deep));
     }
   }
+
+  @Test
+  void aMeanOverAllIsFoundThoughFloat16RoundsAPixelsShareAway() throws IOException {
+    OnnxGraph graph = new OnnxGraph("g");
+    OnnxValue x = graph.input("in", OnnxType.FLOAT16, ForeignModels.dims(1, 3, "h", "w"));
+    OnnxValue normalised =
+        graph.apply(
+            OnnxOp.INSTANCE_NORMALIZATION,
+            "normalised",
+            List.of(
+                cast(graph, "wide", x, OnnxType.FLOAT),
+                graph.constant("scale", new float[] {0.2f, 0.2f, 0.2f}, 3),
+                graph.constant("shift", new float[] {0.5f, 0.5f, 0.5f}, 3)));
+    graph.output(
+        "out",
+        cast(graph, "narrow", normalised, OnnxType.FLOAT16),
+        OnnxType.FLOAT16,
+        ForeignModels.dims(1, 3, "h", "w"));
+    assertEquals(new Locality.Global(), found(ForeignModels.write(folder, graph)).locality());
+  }
+
+  @Test
+  void whatFadesWithDistanceIsNotTakenForTheWholePicture() throws IOException {
+    int reach = 200;
+    int taps = 2 * reach + 1;
+    float[] weights = new float[3 * taps];
+    for (int i = 0; i < weights.length; i++) {
+      // Adds up to one; at a distance of 101 pixels it is a hundredth of a level.
+      weights[i] = (float) (Math.exp(-Math.abs(i % taps - reach) / 15.0) / 30);
+    }
+    OnnxGraph graph = new OnnxGraph("g");
+    OnnxValue x = graph.input("in", ForeignModels.dims(1, 3, "h", "w"));
+    OnnxValue y =
+        graph.apply(
+            OnnxOp.CONV,
+            "y",
+            List.of(x, graph.constant("weights", weights, 3, 1, 1, taps)),
+            OnnxAttribute.ints("kernel_shape", 1, taps),
+            OnnxAttribute.ints("pads", 0, reach, 0, reach),
+            OnnxAttribute.ints("strides", 1, 1),
+            OnnxAttribute.of("group", 3));
+    graph.output("out", y, ForeignModels.dims(1, 3, "h", "w"));
+    Locality locality = found(ForeignModels.write(folder, graph)).locality();
+    assertTrue(
+        locality instanceof Locality.Local local && local.radius() > 90 && local.radius() < 110,
+        locality.toString());
+  }
 }
