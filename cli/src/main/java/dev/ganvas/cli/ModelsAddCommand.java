@@ -1,23 +1,26 @@
 package dev.ganvas.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
-import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.probe.Finding;
 import dev.ganvas.runtime.probe.GeneratorFinding;
-import dev.ganvas.runtime.probe.GeneratorProbe;
-import dev.ganvas.runtime.probe.ModelProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +49,12 @@ final class ModelsAddCommand implements Callable<Integer> {
       description = "What it is to be called: letters, digits, '-', '_' and '.'.")
   private String name = "";
 
+  @Option(
+      names = "--task",
+      paramLabel = "upscale|stylize|generate",
+      description = "What it is for, where it can be taken for two.")
+  private Optional<Task> task = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
@@ -54,7 +63,7 @@ final class ModelsAddCommand implements Callable<Integer> {
           spec.commandLine(),
           "--name: expected letters, digits, '-', '_' and '.', found '" + name + "'");
     }
-    Found found = find();
+    Found found = find(OnnxFile.readHeader(file));
     Path folder = Catalogs.own().resolve(name);
     Path copy = folder.resolve("model.onnx");
     if (Files.exists(copy)) {
@@ -64,37 +73,60 @@ final class ModelsAddCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     byte[] model = OnnxFile.withMetadata(file, found.metadata());
     AtomicFiles.write(copy, model);
-    AtomicFiles.write(
-        folder.resolve("source.json"),
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(
-                new ObjectMapper()
-                    .createObjectNode()
-                    .put("file", String.valueOf(file.getFileName()))
-                    .put("sha256", Sha256.of(file))));
+    KeptModel.write(copy, file);
     PrintWriter out = spec.commandLine().getOut();
     out.println(name + ": " + found.sentence() + ", in " + folder);
     found.doubts().forEach(doubt -> out.println("  " + doubt));
+    ModelSheet sheet = new ModelSheet(out);
+    sheet.file(copy, OnnxFile.readHeader(copy));
+    found.contract().accept(sheet);
     out.flush();
     return ExitCode.DONE.code();
   }
 
   /** A contract as it is kept and told. */
-  private record Found(Map<String, String> metadata, String sentence, List<String> doubts) {}
-
-  private Found find() throws IOException {
-    if (ModelsInfoCommand.isGenerator(OnnxFile.readHeader(file), file)) {
-      GeneratorFinding finding = GeneratorProbe.find(file, known.hints());
+  private record Found(
+      Map<String, String> metadata,
+      String sentence,
+      List<String> doubts,
+      Consumer<ModelSheet> contract) {
+    static Found of(Finding finding) {
       return new Found(
           ModelMetadata.write(finding.spec()),
-          ModelsInfoCommand.sentence(finding.spec()),
-          finding.doubts());
+          ModelSheet.sentence(finding.spec()),
+          finding.doubts(),
+          sheet -> sheet.contract(finding.spec()));
     }
-    Finding finding = ModelProbe.find(file, known.hints());
-    return new Found(
-        ModelMetadata.write(finding.spec()),
-        ModelsInfoCommand.sentence(finding.spec()),
-        finding.doubts());
+
+    static Found of(GeneratorFinding finding) {
+      return new Found(
+          ModelMetadata.write(finding.spec()),
+          ModelSheet.sentence(finding.spec()),
+          finding.doubts(),
+          sheet -> sheet.contract(finding.spec()));
+    }
+  }
+
+  private Found find(OnnxHeader header) throws IOException {
+    ModelReadings all = ModelReadings.of(file, header, known.hints());
+    if (all.refusal().isPresent()) {
+      throw all.refusal().get();
+    }
+    List<Found> found = new ArrayList<>();
+    all.picture().ifPresent(finding -> found.add(Found.of(finding)));
+    all.generator().ifPresent(finding -> found.add(Found.of(finding)));
+    String both = String.join("; or ", found.stream().map(Found::sentence).toList());
+    ModelReadings fit = all.forTask(task);
+    if (fit.picture().isPresent() && fit.generator().isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "expected --task, since it can be taken for two: " + both);
+    }
+    return fit.picture()
+        .map(Found::of)
+        .or(() -> fit.generator().map(Found::of))
+        .orElseThrow(
+            () ->
+                new GanvasException(
+                    Kind.MODEL_UNFIT, "expected another --task, found " + both + ": " + file));
   }
 }

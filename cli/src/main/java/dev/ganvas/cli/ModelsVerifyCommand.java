@@ -88,8 +88,15 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** The line of {@code SHA256SUMS} two folders up, as {@code sha256sum} writes it. */
+  /**
+   * What was noted when the model was added, else the line of {@code SHA256SUMS} two folders up, as
+   * {@code sha256sum} writes it.
+   */
   private static Optional<String> expectedSum(Path file) throws IOException {
+    Optional<String> kept = KeptModel.sum(file);
+    if (kept.isPresent()) {
+      return kept;
+    }
     Path folder = file.toAbsolutePath().getParent();
     Path root = folder == null ? null : folder.getParent();
     if (folder == null || root == null || !Files.isRegularFile(root.resolve("SHA256SUMS"))) {

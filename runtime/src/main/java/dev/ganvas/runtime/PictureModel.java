@@ -29,12 +29,12 @@ public abstract sealed class PictureModel implements AutoCloseable permits Upsca
 
   /** What the model expects and gives. */
   public final ModelSpec spec() {
-    return model.session().spec();
+    return model.spec();
   }
 
   /** Where it runs. */
   public final Device device() {
-    return model.session().device();
+    return model.device();
   }
 
   /** What of a foreign model could not be decided, each with the option that settles it. */

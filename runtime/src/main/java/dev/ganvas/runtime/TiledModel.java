@@ -11,14 +11,14 @@ import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.RowCollector;
 import dev.ganvas.runtime.image.RowSink;
-import dev.ganvas.runtime.image.Symmetry;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.SizeRule;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.probe.Finding;
 import dev.ganvas.runtime.probe.ModelProbe;
 import dev.ganvas.runtime.probe.ProbeHints;
-import dev.ganvas.runtime.session.OnnxSession;
+import dev.ganvas.runtime.session.Device;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
@@ -39,13 +39,11 @@ import java.util.function.Consumer;
  * is too large for it. Opacity and wanted sizes are its callers' business.
  */
 final class TiledModel implements AutoCloseable {
-  private final Path model;
-  private final SessionConfig config;
+  private final OpenModel model;
   private final List<String> doubts;
   private final TileBudget budget;
-  private OnnxSession session;
-  private boolean widened;
   private boolean saidReduced;
+  private boolean saidNarrow;
   private Passes passes = Passes.ONE;
   private Consumer<String> notices = notice -> {};
   private BusyNanos busy = BusyNanos.NONE;
@@ -53,25 +51,36 @@ final class TiledModel implements AutoCloseable {
   /** What the model is fed from, kept for the next picture of the same tile size. */
   private Optional<FloatTensor> tileInput = Optional.empty();
 
-  private TiledModel(
-      Path model, SessionConfig config, OnnxSession session, List<String> doubts, Tiling tiling) {
+  /**
+   * Takes over an open model and measures it, if tiles are to follow from that.
+   *
+   * @throws GanvasException MODEL_UNFIT if it does not run
+   */
+  TiledModel(OpenModel model, List<String> doubts, Tiling tiling) {
     this.model = model;
-    this.config = config;
-    this.session = session;
     this.doubts = List.copyOf(doubts);
-    this.budget = new TileBudget(tiling);
+    this.budget = new TileBudget(tiling, model);
   }
 
   static TiledModel open(
-      Path model, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
+      Path file, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    Finding finding = ModelProbe.find(model, hints, task);
-    OnnxSession session = OnnxSession.open(model, finding.spec(), config);
-    return new TiledModel(model, config, session, finding.doubts(), tiling);
+    Finding finding = ModelProbe.find(file, hints, task);
+    OpenModel model = OpenModel.of(file, finding.spec(), config);
+    try {
+      return new TiledModel(model, finding.doubts(), tiling);
+    } catch (GanvasException e) {
+      model.close();
+      throw e;
+    }
   }
 
-  OnnxSession session() {
-    return session;
+  ModelSpec spec() {
+    return model.spec();
+  }
+
+  Device device() {
+    return model.device();
   }
 
   List<String> doubts() {
@@ -99,7 +108,14 @@ final class TiledModel implements AutoCloseable {
   void run(Image input, Channels channels, RowSink sink) {
     EvennessWatch watch = new EvennessWatch(sink);
     if (passes == Passes.EIGHT) {
-      watch.add(averaged(input, channels));
+      watch.add(
+          SymmetryMean.of(
+              input,
+              laid -> {
+                RowCollector collector = new RowCollector(resultOf(laid, channels));
+                once(laid, channels, collector);
+                return collector.image();
+              }));
     } else {
       once(input, channels, watch);
     }
@@ -118,137 +134,108 @@ final class TiledModel implements AutoCloseable {
   }
 
   private ImageSpec resultOf(Image input, Channels channels) {
-    int scale = session.spec().scale();
+    int scale = spec().scale();
     return ImageSpec.of(input)
         .with(channels)
         .sized(Math.multiplyExact(input.width(), scale), Math.multiplyExact(input.height(), scale));
   }
 
-  private Image averaged(Image input, Channels channels) {
-    List<Symmetry> all = Symmetry.all();
-    int[] sums = new int[0];
-    Image last = input;
-    for (Symmetry symmetry : all) {
-      Image laid = symmetry.apply(input);
-      RowCollector collector = new RowCollector(resultOf(laid, channels));
-      once(laid, channels, collector);
-      last = symmetry.undo(collector.image());
-      int count = last.width() * last.height() * last.channels().count();
-      sums = sums.length == 0 ? new int[count] : sums;
-      for (int i = 0; i < count; i++) {
-        sums[i] += last.sampleAt(i);
-      }
-    }
-    for (int i = 0; i < sums.length; i++) {
-      last.setSampleAt(i, (sums[i] + all.size() / 2) / all.size());
-    }
-    return last;
-  }
-
   private void once(Image input, Channels channels, RowSink sink) {
+    int rows = resultOf(input, channels).height();
     int made = 0;
-    while (true) {
-      if (isGlobal() && !budget.holdsWhole(session, input)) {
+    while (made < rows) {
+      if (isGlobal() && !budget.holdsWhole(input)) {
         // Such a model makes a picture in one piece: nothing can have been handed on before.
         reduced(input, channels, sink);
         return;
       }
-      TileBlender blender = blender(input, channels, sink, made);
-      try {
-        runTiles(input, blender);
-        return;
-      } catch (GanvasException e) {
-        if (!recovers(e, input)) {
-          throw e;
-        }
-        made = blender.handedOn();
-      }
+      TilePlan plan = plan(input);
+      sayIfNarrow(plan);
+      TileBlender blender =
+          new TileBlender(
+              plan, spec().scale(), spec().output(), resultOf(input, channels), sink, made);
+      makeRows(input, blender);
+      made = blender.handedOn();
     }
   }
 
   private boolean isGlobal() {
-    return session.spec().locality() instanceof Locality.Global;
+    return spec().locality() instanceof Locality.Global;
   }
 
-  /** Whether what has failed can be tried again in another way. */
-  private boolean recovers(GanvasException e, Image input) {
-    if (e.kind() == Kind.OUT_OF_MEMORY && budget.halve(session, input)) {
-      // A session in which an allocation has failed is spoilt.
-      reopen();
+  private TilePlan plan(Image input) {
+    SizeRule inside = spec().size().inside(spec().border());
+    return TilePlan.of(
+        input.width(), input.height(), budget.tiling(input), inside, spec().locality());
+  }
+
+  /** Tiles that overlap by less than a model looks far differ a little from the whole picture. */
+  private void sayIfNarrow(TilePlan plan) {
+    int radius = spec().locality() instanceof Locality.Local local ? local.radius() : 0;
+    if (!saidNarrow && plan.leastOverlap() < 2 * radius) {
+      saidNarrow = true;
+      notices.accept(
+          "the model looks "
+              + radius
+              + " pixels far, and its tiles have room to overlap by "
+              + plan.leastOverlap()
+              + ": they are faded into each other, and may differ a little from the picture in one"
+              + " piece");
+    }
+  }
+
+  /** Makes all rows, or some until memory fails: those below then want smaller tiles. */
+  private void makeRows(Image input, TileBlender blender) {
+    Optional<Tile> next = blender.next();
+    while (next.isPresent()) {
+      Optional<FloatTensor> answer = answer(input, next.get());
+      if (answer.isEmpty()) {
+        blender.finishRowWith(plan(input));
+      } else if (!isAdded(answer.get(), blender)) {
+        return;
+      }
+      next = blender.next();
+    }
+  }
+
+  /** The model's answer to a tile; empty if memory failed and tiles are half as large from now. */
+  private Optional<FloatTensor> answer(Image input, Tile tile) {
+    FloatTensor x = tileInput(tile);
+    long start = System.nanoTime();
+    ImageTensors.fill(x, input, seen(tile), spec().input()); // [1, C, h, w]
+    long filled = System.nanoTime();
+    try {
+      FloatTensor y = model.run(x); // [1, C, (h - 2 border) * scale, (w - 2 border) * scale]
+      busy = busy.plus(filled - start, System.nanoTime() - filled, 0);
+      return Optional.of(y);
+    } catch (GanvasException e) {
+      if (e.kind() != Kind.OUT_OF_MEMORY || !budget.halve(input)) {
+        throw e;
+      }
+      tileInput = Optional.empty();
       notices.accept("not enough memory for the model: going on with half the size at a time");
-      return true;
+      return Optional.empty();
     }
-    if (e.kind() == Kind.BAD_MODEL_OUTPUT && !widened && widen()) {
+  }
+
+  /** Whether an answer could be used; if not, the row that it belongs to is made again, wider. */
+  private boolean isAdded(FloatTensor answer, TileBlender blender) {
+    long start = System.nanoTime();
+    try {
+      blender.add(answer);
+      busy = busy.plus(0, 0, System.nanoTime() - start);
+      return true;
+    } catch (GanvasException e) {
+      if (e.kind() != Kind.BAD_MODEL_OUTPUT || !model.widen()) {
+        throw e;
+      }
       notices.accept("the model's float16 numbers overflow: going on in float32");
-      return true;
-    }
-    return false;
-  }
-
-  private void reopen() {
-    ModelSpec spec = session.spec();
-    session.close();
-    tileInput = Optional.empty();
-    try {
-      session =
-          widened
-              ? OnnxSession.openWidened(model, spec, config).orElseThrow()
-              : OnnxSession.open(model, spec, config);
-    } catch (IOException e) {
-      throw gone(e);
-    }
-  }
-
-  /** float16 ends at 65,504; the same weights in float32 may well give a picture. */
-  private boolean widen() {
-    try {
-      Optional<OnnxSession> wide = OnnxSession.openWidened(model, session.spec(), config);
-      wide.ifPresent(
-          opened -> {
-            session.close();
-            session = opened;
-            widened = true;
-          });
-      return wide.isPresent();
-    } catch (IOException e) {
-      throw gone(e);
-    }
-  }
-
-  private GanvasException gone(IOException e) {
-    return new GanvasException(
-        Kind.MODEL_MISSING, "the model has gone while it was in use: " + model, e);
-  }
-
-  private TileBlender blender(Image input, Channels channels, RowSink sink, int made) {
-    ModelSpec spec = session.spec();
-    TilePlan plan =
-        TilePlan.of(
-            input.width(),
-            input.height(),
-            budget.of(session, input),
-            spec.size().inside(spec.border()),
-            spec.locality());
-    return new TileBlender(
-        plan, spec.scale(), spec.output(), resultOf(input, channels), sink, made);
-  }
-
-  private void runTiles(Image input, TileBlender blender) {
-    ModelSpec spec = session.spec();
-    FloatTensor x = tileInput(blender.tiles().get(0));
-    for (Tile tile : blender.tiles()) {
-      long start = System.nanoTime();
-      ImageTensors.fill(x, input, seen(tile), spec.input()); // [1, C, h, w]
-      long filled = System.nanoTime();
-      FloatTensor y = session.run(x); // [1, C, (h - 2 border) * scale, (w - 2 border) * scale]
-      long answered = System.nanoTime();
-      blender.add(y);
-      busy = busy.plus(filled - start, answered - filled, System.nanoTime() - answered);
+      return false;
     }
   }
 
   private FloatTensor tileInput(Tile tile) {
-    Shape shape = ImageTensors.shape(seen(tile), session.spec().input());
+    Shape shape = ImageTensors.shape(seen(tile), spec().input());
     if (!FloatTensor.fits(shape)) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
@@ -266,7 +253,7 @@ final class TiledModel implements AutoCloseable {
 
   /** A tile with the pixels around it that the model leaves out. */
   private Region seen(Tile tile) {
-    int border = session.spec().border();
+    int border = spec().border();
     Region source = tile.source();
     return new Region(
         source.x() - border,
@@ -277,7 +264,7 @@ final class TiledModel implements AutoCloseable {
 
   /** The picture reduced to what the model can take, its answer brought back to the full size. */
   private void reduced(Image input, Channels channels, RowSink sink) {
-    double factor = budget.reduction(session, input);
+    double factor = budget.reduction(input);
     int width = Math.max(1, (int) (input.width() * factor));
     int height = Math.max(1, (int) (input.height() * factor));
     if (!saidReduced) {
@@ -296,7 +283,7 @@ final class TiledModel implements AutoCloseable {
     Image small = new Resampler(Filter.BICUBIC).resize(input, width, height);
     RowCollector answer = new RowCollector(resultOf(small, channels));
     once(small, channels, answer);
-    int scale = session.spec().scale();
+    int scale = spec().scale();
     Image guide =
         new Resampler(Filter.BICUBIC).resize(input, input.width() * scale, input.height() * scale);
     new GuidedEnlargement(answer.image(), guide).into(sink);
@@ -304,6 +291,6 @@ final class TiledModel implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    model.close();
   }
 }

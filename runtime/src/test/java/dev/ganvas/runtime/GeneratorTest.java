@@ -13,7 +13,12 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.LatentDistribution;
 import dev.ganvas.runtime.model.ModelMetadata;
+import dev.ganvas.runtime.onnx.OnnxAttribute;
 import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.onnx.OnnxGraph;
+import dev.ganvas.runtime.onnx.OnnxOp;
+import dev.ganvas.runtime.onnx.OnnxType;
+import dev.ganvas.runtime.onnx.OnnxValue;
 import dev.ganvas.runtime.tensor.ColorOrder;
 import dev.ganvas.runtime.tensor.Layout;
 import dev.ganvas.runtime.tensor.TensorFormat;
@@ -23,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +127,45 @@ class GeneratorTest {
       Image two = generator.generate(new long[] {1}, List.of(2), 1).get(0);
       Image three = generator.generate(new long[] {1}, List.of(3), 1).get(0);
       assertTrue(maxDifference(two, three) > 20);
+    }
+  }
+
+  @Test
+  void classesMayBeOf32BitsAndLieInAColumn() throws IOException {
+    TensorFormat gray = format(Layout.NCHW, ColorOrder.GRAY, ValueRange.MINUS_ONE_TO_ONE);
+    for (OnnxType type : List.of(OnnxType.INT32, OnnxType.INT64)) {
+      OnnxGraph graph = new OnnxGraph("generator");
+      OnnxValue z = graph.input("z", dims("n", 8));
+      OnnxValue y = graph.input("y", type, dims("n", 1));
+      OnnxAttribute to = OnnxAttribute.of("to", OnnxType.INT64.number());
+      OnnxValue whole = graph.apply(OnnxOp.CAST, "whole", List.of(y), to);
+      OnnxValue row =
+          graph.apply(
+              OnnxOp.RESHAPE, "row", List.of(whole, graph.constant("all", new long[] {-1})));
+      OnnxValue oneHot =
+          graph.apply(
+              OnnxOp.ONE_HOT,
+              "one_hot",
+              List.of(
+                  row,
+                  graph.constant("depth", new long[] {5}),
+                  graph.constant("values", new float[] {0, 3}, 2)),
+              OnnxAttribute.of("axis", -1));
+      OnnxValue joined =
+          graph.apply(OnnxOp.CONCAT, "joined", List.of(z, oneHot), OnnxAttribute.of("axis", 1));
+      float[] weights = new float[13 * 36];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (i * 37 % 23 - 11) / 16f;
+      }
+      OnnxValue sum =
+          graph.apply(OnnxOp.MATMUL, "sum", List.of(joined, graph.constant("w", weights, 13, 36)));
+      OnnxValue bent = graph.apply(OnnxOp.TANH, "bent", List.of(sum));
+      OnnxValue shape = graph.constant("shape", new long[] {-1, 1, 6, 6});
+      OnnxValue folded = graph.apply(OnnxOp.RESHAPE, "folded", List.of(bent, shape));
+      graph.output("picture", folded, dims("n", 1, 6, 6));
+      try (Generator generator = open(graph.toModel("elsewhere", "1", Map.of()))) {
+        assertFormat(generator, 8, 5, 6, 6, gray);
+      }
     }
   }
 

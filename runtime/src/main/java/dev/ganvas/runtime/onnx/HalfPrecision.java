@@ -32,7 +32,8 @@ public final class HalfPrecision {
    * @throws IOException if the file cannot be read
    */
   public static Optional<byte[]> widened(Path file) throws IOException {
-    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    // Opened from memory, a model has no files beside it.
+    ModelProto model = ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
     GraphProto wide = graph(model.getGraph());
     return wide.equals(model.getGraph())
         ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.ganvas.runtime.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -33,8 +34,8 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a file's header. Lengths in the file are checked against the bytes that are there before
-   * anything is allocated for them.
+   * Reads a file's header. Lengths and extents in the file are checked against the bytes that are
+   * there before anything is allocated for them; those of weights in other files too.
    *
    * @throws GanvasException MODEL_MISSING if there is no such file, MODEL_DAMAGED if it is no ONNX
    *     model; the message says what was found
@@ -51,18 +52,20 @@ public final class OnnxFile {
           Kind.MODEL_DAMAGED,
           "expected an ONNX model of 1 byte to 2 GiB, found " + size + " bytes: " + file);
     }
-    return header(Files.readAllBytes(file), file.toString());
+    return header(Files.readAllBytes(file), file);
   }
 
   /**
    * A model's bytes with more said about it: entries of the same key are replaced, all else stays.
+   * Weights that lie in other files come along.
    *
    * @throws GanvasException as {@link #readHeader}
    * @throws IOException if the file cannot be read
    */
   public static byte[] withMetadata(Path file, Map<String, String> metadata) throws IOException {
     OnnxHeader header = readHeader(file);
-    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    ModelProto.Builder model =
+        ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file).toBuilder();
     Map<String, String> all = new LinkedHashMap<>(header.metadata());
     all.putAll(metadata);
     model.clearMetadataProps();
@@ -72,20 +75,21 @@ public final class OnnxFile {
     return model.build().toByteArray();
   }
 
-  private static OnnxHeader header(byte[] bytes, String name) {
+  private static OnnxHeader header(byte[] bytes, Path file) throws IOException {
     ModelProto model;
     try {
       model = ModelProto.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new GanvasException(
-          Kind.MODEL_DAMAGED, "expected an ONNX model, found " + describe(bytes) + ": " + name, e);
+          Kind.MODEL_DAMAGED, "expected an ONNX model, found " + describe(bytes) + ": " + file, e);
     }
     GraphProto graph = model.getGraph();
     if (graph.getNodeCount() == 0 || graph.getOutputCount() == 0) {
       // Many other files happen to parse as a protobuf message with nothing in it.
       throw new GanvasException(
-          Kind.MODEL_DAMAGED, "expected an ONNX model, found a file without a graph: " + name);
+          Kind.MODEL_DAMAGED, "expected an ONNX model, found a file without a graph: " + file);
     }
+    ClaimedData.check(graph, file);
     Set<String> constants = new HashSet<>();
     // The constants of these operators are factors and sizes, nothing that was learned.
     Set<String> settings =
@@ -107,16 +111,10 @@ public final class OnnxFile {
     long parameters = 0;
     for (TensorProto constant : graph.getInitializerList()) {
       constants.add(constant.getName());
-      long elements = elements(constant, name);
-      parameters += settings.contains(constant.getName()) ? 0 : elements;
+      parameters += settings.contains(constant.getName()) ? 0 : elements(constant);
     }
     Set<String> foreign = new TreeSet<>();
-    for (NodeProto node : graph.getNodeList()) {
-      String domain = node.getDomain();
-      if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
-        foreign.add(domain);
-      }
-    }
+    addForeignDomains(graph, foreign);
     long opset = 0;
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
       if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
@@ -131,6 +129,7 @@ public final class OnnxFile {
         model.getIrVersion(),
         opset,
         (model.getProducerName() + " " + model.getProducerVersion()).strip(),
+        model.getDocString().strip(),
         infos(graph.getInputList(), constants),
         infos(graph.getOutputList(), Set.of()),
         metadata,
@@ -138,22 +137,23 @@ public final class OnnxFile {
         List.copyOf(foreign));
   }
 
-  private static long elements(TensorProto constant, String name) {
-    long product = 1;
-    for (long dim : constant.getDimsList()) {
-      if (dim < 0) {
-        throw new GanvasException(
-            Kind.MODEL_DAMAGED,
-            "expected positive extents, found "
-                + constant.getDimsList()
-                + " for '"
-                + constant.getName()
-                + "': "
-                + name);
+  /** Those of graphs within the graph, too: branches and loops. */
+  private static void addForeignDomains(GraphProto graph, Set<String> foreign) {
+    for (NodeProto node : graph.getNodeList()) {
+      String domain = node.getDomain();
+      if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
+        foreign.add(domain);
       }
-      product *= dim;
+      for (AttributeProto attribute : node.getAttributeList()) {
+        if (attribute.hasG()) {
+          addForeignDomains(attribute.getG(), foreign);
+        }
+      }
     }
-    return product;
+  }
+
+  private static long elements(TensorProto constant) {
+    return constant.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
   }
 
   private static List<TensorInfo> infos(List<ValueInfoProto> declared, Set<String> constants) {

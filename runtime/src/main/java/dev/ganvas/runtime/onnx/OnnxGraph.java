@@ -47,9 +47,7 @@ public final class OnnxGraph {
    * @param dims its extents, outermost first
    */
   public OnnxValue input(String name, List<OnnxDim> dims) {
-    OnnxValue input = value(name);
-    graph.addInput(declaration(name, TensorProto.DataType.FLOAT, dims));
-    return input;
+    return input(name, OnnxType.FLOAT, dims);
   }
 
   /**
@@ -58,8 +56,18 @@ public final class OnnxGraph {
    * @param dims its extents, outermost first
    */
   public OnnxValue integerInput(String name, List<OnnxDim> dims) {
+    return input(name, OnnxType.INT64, dims);
+  }
+
+  /**
+   * Declares an input.
+   *
+   * @param type of its elements
+   * @param dims its extents, outermost first
+   */
+  public OnnxValue input(String name, OnnxType type, List<OnnxDim> dims) {
     OnnxValue input = value(name);
-    graph.addInput(declaration(name, TensorProto.DataType.INT64, dims));
+    graph.addInput(declaration(name, type, dims));
     return input;
   }
 
@@ -71,7 +79,7 @@ public final class OnnxGraph {
   public OnnxValue constant(String name, float[] data, long... dims) {
     ByteBuffer bytes = littleEndian(data.length * Float.BYTES);
     bytes.asFloatBuffer().put(data);
-    return constant(name, TensorProto.DataType.FLOAT, data.length, bytes, dims);
+    return constant(name, OnnxType.FLOAT, data.length, bytes, dims);
   }
 
   /**
@@ -82,7 +90,20 @@ public final class OnnxGraph {
   public OnnxValue constant(String name, long[] data) {
     ByteBuffer bytes = littleEndian(data.length * Long.BYTES);
     bytes.asLongBuffer().put(data);
-    return constant(name, TensorProto.DataType.INT64, data.length, bytes, data.length);
+    return constant(name, OnnxType.INT64, data.length, bytes, data.length);
+  }
+
+  /**
+   * A constant of bytes, as quantised graphs hold them.
+   *
+   * @param type INT8 or UINT8
+   * @shape {@code data} in row-major order, one byte for each element of {@code dims}; copied
+   */
+  public OnnxValue constant(String name, OnnxType type, byte[] data, long... dims) {
+    if (type != OnnxType.INT8 && type != OnnxType.UINT8) {
+      throw new IllegalArgumentException("expected INT8 or UINT8 for bytes, found " + type);
+    }
+    return constant(name, type, data.length, ByteBuffer.wrap(data), dims);
   }
 
   /** Stands for an optional input that is left out. */
@@ -122,8 +143,18 @@ public final class OnnxGraph {
    * @param dims its extents, outermost first
    */
   public void output(String name, OnnxValue value, List<OnnxDim> dims) {
+    output(name, value, OnnxType.FLOAT, dims);
+  }
+
+  /**
+   * Declares an existing value as the model's output, under a name of its own.
+   *
+   * @param type of its elements
+   * @param dims its extents, outermost first
+   */
+  public void output(String name, OnnxValue value, OnnxType type, List<OnnxDim> dims) {
     apply(OnnxOp.IDENTITY, name, List.of(value));
-    graph.addOutput(declaration(name, TensorProto.DataType.FLOAT, dims));
+    graph.addOutput(declaration(name, type, dims));
   }
 
   /**
@@ -148,9 +179,8 @@ public final class OnnxGraph {
   }
 
   private OnnxValue constant(
-      String name, TensorProto.DataType type, int length, ByteBuffer bytes, long... dims) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+      String name, OnnxType type, int length, ByteBuffer bytes, long... dims) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.number());
     long elements = 1;
     for (long dim : dims) {
       tensor.addDims(dim);
@@ -177,8 +207,7 @@ public final class OnnxGraph {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static ValueInfoProto declaration(
-      String name, TensorProto.DataType type, List<OnnxDim> dims) {
+  private static ValueInfoProto declaration(String name, OnnxType type, List<OnnxDim> dims) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (OnnxDim dim : dims) {
       TensorShapeProto.Dimension.Builder builder = TensorShapeProto.Dimension.newBuilder();
@@ -194,7 +223,7 @@ public final class OnnxGraph {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+                    TypeProto.Tensor.newBuilder().setElemType(type.number()).setShape(shape)))
         .build();
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param irVersion version of the file format
  * @param opset version of the standard operators
  * @param producer the program that wrote it, possibly empty
+ * @param description what its maker says of it, possibly empty
  * @param inputs what must be fed, constants left out
  * @param outputs what comes out
  * @param metadata the {@code metadata_props}
@@ -19,6 +20,7 @@ public record OnnxHeader(
     long irVersion,
     long opset,
     String producer,
+    String description,
     List<TensorInfo> inputs,
     List<TensorInfo> outputs,
     Map<String, String> metadata,

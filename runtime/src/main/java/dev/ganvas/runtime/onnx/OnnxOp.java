@@ -45,6 +45,8 @@ public enum OnnxOp {
   /** Channels to pixels; mode DCR or CRD decides which channel becomes which pixel. */
   DEPTH_TO_SPACE(
       "DepthToSpace", 1, 1, required("blocksize", Type.INT), required("mode", Type.TEXT)),
+  /** Quantised numbers to real ones: x, scale, zero point. */
+  DEQUANTIZE_LINEAR("DequantizeLinear", 2, 3, optional("axis", Type.INT)),
   /** Elementwise quotient with broadcasting. */
   DIV("Div", 2, 2),
   /** Repetition of axes of extent 1 up to a shape, which is an int64 input. */
@@ -78,6 +80,21 @@ public enum OnnxOp {
   PAD("Pad", 2, 3, required("mode", Type.TEXT)),
   /** x where positive, slope x elsewhere; slope {@code [C, 1, 1]}. */
   PRELU("PRelu", 2, 2),
+  /**
+   * Convolution of quantised numbers: x, its scale and zero point, weights, theirs, the answer's,
+   * and a bias of int32.
+   */
+  QLINEAR_CONV(
+      "QLinearConv",
+      8,
+      9,
+      required("kernel_shape", Type.INTS),
+      required("pads", Type.INTS),
+      required("strides", Type.INTS),
+      optional("dilations", Type.INTS),
+      optional("group", Type.INT)),
+  /** Real numbers to quantised ones, of the zero point's type: x, scale, zero point. */
+  QUANTIZE_LINEAR("QuantizeLinear", 2, 3, optional("axis", Type.INT)),
   /** x where positive, zero elsewhere. */
   RELU("Relu", 1, 1),
   /** Mean over axes. */
@@ -103,14 +120,20 @@ public enum OnnxOp {
   SLICE("Slice", 4, 4),
   /** Exponentials that add up to 1 along an axis. */
   SOFTMAX("Softmax", 1, 1, required("axis", Type.INT)),
+  /** Pixels to channels, the other way round than {@link #DEPTH_TO_SPACE} with mode DCR. */
+  SPACE_TO_DEPTH("SpaceToDepth", 1, 1, required("blocksize", Type.INT)),
   /** Elementwise root. */
   SQRT("Sqrt", 1, 1),
+  /** Without some axes of extent 1, which are an int64 input. */
+  SQUEEZE("Squeeze", 2, 2),
   /** Elementwise difference with broadcasting. */
   SUB("Sub", 2, 2),
   /** Hyperbolic tangent. */
   TANH("Tanh", 1, 1),
   /** Another order of axes. */
-  TRANSPOSE("Transpose", 1, 1, required("perm", Type.INTS));
+  TRANSPOSE("Transpose", 1, 1, required("perm", Type.INTS)),
+  /** With more axes of extent 1, which are an int64 input. */
+  UNSQUEEZE("Unsqueeze", 2, 2);
 
   private enum Presence {
     REQUIRED,

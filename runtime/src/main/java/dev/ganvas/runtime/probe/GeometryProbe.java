@@ -18,21 +18,23 @@ import java.util.Optional;
 
 /** Finds a model's layouts, channels, sizes, scale and border by running it on small zeros. */
 final class GeometryProbe {
-  /** Sides that dynamic models are tried with: not square, so that axes cannot be mixed up. */
-  private static final int[][] SIDES = {
-    {48, 64}, {64, 96}, {128, 192}, {256, 256}, {224, 224}, {512, 512}
-  };
-
   /** A file that declares more is not tried: memory is not given on a file's word. */
   private static final int MOST_DECLARED = 8192;
 
   private static final int MOST_SCALE = 16;
-  private static final int[] MULTIPLES = {1, 2, 4, 8, 16, 32, 64};
+
+  /** Half a GiB of them: a declared batch of declared pictures is no reason to give more. */
+  private static final long MOST_NUMBERS = 1L << 27;
 
   private final Path file;
   private final TensorSession session;
   private final TensorInfo input;
   private final ProbeHints hints;
+
+  private final List<String> failures = new ArrayList<>();
+
+  /** What sizes became, where they did not grow alike. */
+  private Optional<String> outOfProportion = Optional.empty();
 
   GeometryProbe(Path file, TensorSession session, TensorInfo input, ProbeHints hints) {
     this.file = file;
@@ -54,12 +56,58 @@ final class GeometryProbe {
         throw unfit("extents of at most " + MOST_DECLARED, input.toString());
       }
     }
-    Trial trial = firstThatRuns();
-    Answer answer = Answer.of(trial, hints.layout()).orElseThrow(() -> notAPicture(trial));
-    if (isFixed(trial.in(), 0) && isFixed(trial.in(), 1)) {
-      return fixed(trial, answer, new SizeRule.Fixed(trial.width(), trial.height()));
+    Optional<GanvasException> refusal = Optional.empty();
+    for (Layout layout : layouts()) {
+      try {
+        Optional<Geometry> found = find(layout);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      } catch (GanvasException e) {
+        if (declared(layout.channelAxis()).isPresent()) {
+          throw e;
+        }
+        // What runs this way gives no pictures; it may the other way.
+        refusal = refusal.or(() -> Optional.of(e));
+      }
     }
-    return dynamic(trial, answer);
+    throw refusal
+        .or(() -> outOfProportion.map(sizes -> unfit("a whole scale", sizes)))
+        .orElseGet(this::noneWentIn);
+  }
+
+  private GanvasException noneWentIn() {
+    String expected = "a model that takes pictures";
+    return failures.isEmpty()
+        ? unfit(expected, input + ", of which no axis has 1, 3 or 4 channels")
+        // These name the file.
+        : new GanvasException(
+            Kind.MODEL_UNFIT,
+            "expected " + expected + ", found " + input + ", and none went in: " + failures.get(0));
+  }
+
+  private Optional<Geometry> find(Layout layout) {
+    for (int channels : channels(layout)) {
+      for (TrialSizes.Size size : sizes(layout)) {
+        Optional<Geometry> found = trial(layout, channels, size).flatMap(this::geometry);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Trial> trial(Layout layout, int channels, TrialSizes.Size size) {
+    int height = size.height();
+    int width = size.width();
+    try {
+      Shape answer = run(layout, channels, height, width);
+      return Optional.of(new Trial(layout, channels, height, width, answer));
+    } catch (GanvasException e) {
+      failures.add(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private GanvasException notAPicture(Trial trial) {
@@ -80,16 +128,11 @@ final class GeometryProbe {
         : Optional.empty();
   }
 
-  /** Whether the height (0) or the width (1) is declared. */
-  private boolean isFixed(Layout layout, int side) {
-    return declared(side == 0 ? layout.heightAxis() : layout.widthAxis()).isPresent();
-  }
-
-  private Trial firstThatRuns() {
+  private List<Layout> layouts() {
     List<Layout> layouts = new ArrayList<>();
     for (Layout layout : hints.layout().map(List::of).orElse(List.of(Layout.NCHW, Layout.NHWC))) {
       Optional<Integer> channels = declared(layout.channelAxis());
-      if (channels.isEmpty() || isChannels(channels.get())) {
+      if (channels.isEmpty() || Answer.isChannels(channels.get())) {
         layouts.add(layout);
       }
     }
@@ -98,34 +141,18 @@ final class GeometryProbe {
         (a, b) ->
             Boolean.compare(
                 declared(b.channelAxis()).isPresent(), declared(a.channelAxis()).isPresent()));
-    String trouble = "no axis of 1, 3 or 4 channels";
-    for (Layout layout : layouts) {
-      for (int channels : channels(layout)) {
-        for (int[] side : SIDES) {
-          int height = declared(layout.heightAxis()).orElse(side[0]);
-          int width = declared(layout.widthAxis()).orElse(side[1]);
-          try {
-            return new Trial(layout, channels, height, width, run(layout, channels, height, width));
-          } catch (GanvasException e) {
-            trouble = e.getMessage();
-          }
-          if (isFixed(layout, 0) && isFixed(layout, 1)) {
-            break;
-          }
-        }
-      }
-    }
-    throw new GanvasException(
-        Kind.MODEL_UNFIT,
-        "expected a model that takes pictures, found " + input + ", and none went in: " + trouble);
+    return layouts;
+  }
+
+  private List<TrialSizes.Size> sizes(Layout layout) {
+    return TrialSizes.of(
+        declared(layout.heightAxis()),
+        declared(layout.widthAxis()),
+        session.header().outputs().get(0).dims());
   }
 
   private List<Integer> channels(Layout layout) {
     return declared(layout.channelAxis()).map(List::of).orElse(List.of(3, 1, 4));
-  }
-
-  private static boolean isChannels(int count) {
-    return count == 1 || count == 3 || count == 4;
   }
 
   private Shape run(Layout layout, int channels, int height, int width) {
@@ -137,52 +164,37 @@ final class GeometryProbe {
     if (input.dims().size() == 3) {
       shape = new Shape(shape.dims().subList(1, 4));
     }
-    if (!FloatTensor.fits(shape)) {
-      throw unfit("pictures that fit into 2 GiB", shape.toString());
+    double numbers = 1; // the product of four extents can be beyond a long
+    for (int dim : shape.dims()) {
+      numbers *= dim;
+    }
+    if (numbers > MOST_NUMBERS) {
+      throw unfit("at most " + MOST_NUMBERS + " numbers at once", shape.toString());
     }
     Map<String, FloatTensor> given = new LinkedHashMap<>();
     given.put(input.name(), FloatTensor.zeros(shape));
     return session.run(given).get(0).shape();
   }
 
-  /** The answer's picture axes. */
-  private record Answer(Layout layout, int channels, int height, int width) {
-    static Optional<Answer> of(Trial trial, Optional<Layout> hint) {
-      List<Integer> dims = new ArrayList<>(trial.answer().dims());
-      if (dims.size() == 3) {
-        dims.add(0, 1);
-      }
-      if (dims.size() != 4) {
-        return Optional.empty();
-      }
-      Optional<Answer> best = Optional.empty();
-      double least = Double.POSITIVE_INFINITY;
-      for (Layout layout : hint.map(List::of).orElse(List.of(Layout.NCHW, Layout.NHWC))) {
-        int channels = dims.get(layout.channelAxis());
-        int height = dims.get(layout.heightAxis());
-        int width = dims.get(layout.widthAxis());
-        if (!isChannels(channels) || height < 2 || width < 2) {
-          continue;
-        }
-        // Both sides grow by the same factor; a border changes that a little.
-        double skew = Math.abs(Math.log((double) height / trial.height() * trial.width() / width));
-        double other = layout == trial.in() ? 0 : 1e-6;
-        if (skew + other < least && skew < 0.5) {
-          least = skew + other;
-          best = Optional.of(new Answer(layout, channels, height, width));
-        }
-      }
-      return best;
-    }
+  /** Empty if sizes do not grow alike from here on: they may from another size. */
+  private Optional<Geometry> geometry(Trial trial) {
+    Answer answer =
+        Answer.of(trial.answer(), trial.in(), trial.height(), trial.width(), hints.layout())
+            .orElseThrow(() -> notAPicture(trial));
+    boolean isFixed =
+        declared(trial.in().heightAxis()).isPresent()
+            && declared(trial.in().widthAxis()).isPresent();
+    return isFixed ? Optional.of(fixed(trial, answer)) : dynamic(trial, answer);
   }
 
-  private Geometry fixed(Trial trial, Answer answer, SizeRule size) {
+  private Geometry fixed(Trial trial, Answer answer) {
     for (int scale = 1; scale <= MOST_SCALE; scale++) {
       int lostHeight = scale * trial.height() - answer.height();
       int lostWidth = scale * trial.width() - answer.width();
       boolean fits = lostHeight == lostWidth && lostHeight >= 0 && lostHeight % (2 * scale) == 0;
       // A border is a few convolutions' worth; more than a quarter is another scale.
       if (fits && lostHeight / (2 * scale) <= trial.height() / 4) {
+        SizeRule size = new SizeRule.Fixed(trial.width(), trial.height());
         return geometry(trial, answer, scale, lostHeight / (2 * scale), size);
       }
     }
@@ -195,37 +207,51 @@ final class GeometryProbe {
         trial.in(), answer.layout(), trial.channels(), answer.channels(), scale, border, size);
   }
 
-  private Geometry dynamic(Trial trial, Answer answer) {
-    // A second size, larger by a step that every usual multiple divides.
-    int step = MULTIPLES[MULTIPLES.length - 1];
-    Optional<Answer> larger = answer(trial, trial.height() + step, trial.width() + step);
-    if (larger.isEmpty()) {
-      // Declared dynamic, but only this size runs.
-      return fixed(trial, answer, new SizeRule.Fixed(trial.width(), trial.height()));
+  private Optional<Geometry> dynamic(Trial trial, Answer answer) {
+    boolean grows = false;
+    for (int step : TrialSizes.steps(trial.height(), trial.width())) {
+      Optional<Answer> larger = answer(trial, trial.height() + step, trial.width() + step);
+      grows |= larger.isPresent();
+      Optional<Geometry> found = larger.flatMap(l -> scaled(trial, answer, l, step));
+      if (found.isPresent()) {
+        return found;
+      }
     }
-    int grown = larger.get().height() - answer.height();
+    // Declared dynamic, but only this size runs.
+    return grows ? Optional.empty() : Optional.of(fixed(trial, answer));
+  }
+
+  private Optional<Geometry> scaled(Trial trial, Answer answer, Answer larger, int step) {
+    int grown = larger.height() - answer.height();
     int scale = grown / step;
     int lost = scale * trial.height() - answer.height();
-    if (scale < 1
-        || grown % step != 0
+    outOfProportion =
+        Optional.of(
+            trial.height()
+                + " rows become "
+                + answer.height()
+                + " and "
+                + (trial.height() + step)
+                + " become "
+                + larger.height());
+    if (answer.height() < trial.height() && grown * trial.height() == step * answer.height()) {
+      throw unfit("a model that does not reduce pictures", outOfProportion.get());
+    }
+    if (grown % step != 0
+        || scale < 1
         || scale > MOST_SCALE
         || lost < 0
-        || lost % (2 * scale) != 0) {
-      throw unfit(
-          "a whole scale",
-          "that "
-              + trial.height()
-              + " rows become "
-              + answer.height()
-              + " and "
-              + (trial.height() + step)
-              + " become "
-              + larger.get().height());
+        || lost % (2 * scale) != 0
+        || !answer.isScaled(trial.height(), trial.width(), scale, lost / (2 * scale))
+        || !larger.isScaled(
+            trial.height() + step, trial.width() + step, scale, lost / (2 * scale))) {
+      return Optional.empty();
     }
     int border = lost / (2 * scale);
     int multiple = step;
-    for (int candidate : MULTIPLES) {
-      if (works(trial, trial.height() + candidate, trial.width() + candidate, scale, border)) {
+    for (int candidate = 1; candidate < step; candidate++) {
+      if (step % candidate == 0
+          && works(trial, trial.height() + candidate, trial.width() + candidate, scale, border)) {
         multiple = candidate;
         break;
       }
@@ -238,14 +264,14 @@ final class GeometryProbe {
         break;
       }
     }
-    return geometry(trial, answer, scale, border, new SizeRule.Multiples(minimum, multiple));
+    SizeRule size = new SizeRule.Multiples(minimum, multiple);
+    return Optional.of(geometry(trial, answer, scale, border, size));
   }
 
   private Optional<Answer> answer(Trial trial, int height, int width) {
     try {
       Shape shape = run(trial.in(), trial.channels(), height, width);
-      return Answer.of(
-          new Trial(trial.in(), trial.channels(), height, width, shape), hints.layout());
+      return Answer.of(shape, trial.in(), height, width, hints.layout());
     } catch (GanvasException e) {
       return Optional.empty();
     }
@@ -253,8 +279,7 @@ final class GeometryProbe {
 
   private boolean works(Trial trial, int height, int width, int scale, int border) {
     return answer(trial, height, width)
-        .filter(a -> a.height() == scale * (height - 2 * border))
-        .filter(a -> a.width() == scale * (width - 2 * border))
+        .filter(a -> a.isScaled(height, width, scale, border))
         .isPresent();
   }
 }

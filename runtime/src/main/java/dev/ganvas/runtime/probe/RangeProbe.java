@@ -136,7 +136,7 @@ final class RangeProbe {
   }
 
   /** The answer as one plane: the mean of its channels. */
-  private static float[] luma(FloatTensor answer, TensorFormat format) {
+  static float[] luma(FloatTensor answer, TensorFormat format) {
     Layout layout = format.layout();
     int height = answer.shape().dim(layout.heightAxis());
     int width = answer.shape().dim(layout.widthAxis());
@@ -153,7 +153,7 @@ final class RangeProbe {
   }
 
   /** The pattern in [0, 1] in the answer's size, each pixel repeated. */
-  private static float[] truth(Image pattern, ModelSpec spec) {
+  static float[] truth(Image pattern, ModelSpec spec) {
     int border = spec.border();
     Image middle =
         pattern.crop(

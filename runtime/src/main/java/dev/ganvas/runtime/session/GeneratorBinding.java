@@ -21,6 +21,13 @@ import java.util.Optional;
  */
 public record GeneratorBinding(TensorInfo latent, Optional<TensorInfo> label, Labels labels) {
   private static final int MOST_LATENT = 16_384;
+
+  /** Of classes: memory is not given on a file's word. */
+  private static final int MOST_CLASSES = 65_536;
+
+  /** Of pictures at once. */
+  private static final int MOST_BATCH = 1024;
+
   private static final List<String> WHOLE_TYPES =
       List.of("INT64", "INT32", "INT16", "INT8", "UINT8", "UINT16", "UINT32", "UINT64");
 
@@ -41,6 +48,7 @@ public record GeneratorBinding(TensorInfo latent, Optional<TensorInfo> label, La
    */
   public static GeneratorBinding of(OnnxHeader header, Path file) {
     List<TensorInfo> inputs = header.inputs();
+    requireModest(inputs, file);
     List<TensorInfo> whole = inputs.stream().filter(GeneratorBinding::isWhole).toList();
     List<TensorInfo> real =
         inputs.stream().filter(i -> !isWhole(i) && isVector(i)).sorted(latentFirst()).toList();
@@ -58,13 +66,34 @@ public record GeneratorBinding(TensorInfo latent, Optional<TensorInfo> label, La
     }
     throw new GanvasException(
         Kind.MODEL_UNFIT,
-        "expected a generator, which takes numbers [N, Z] and perhaps a class, found one that takes "
+        "expected a generator, which takes numbers [N, Z] and perhaps a class, found one that takes"
+            + " "
             + inputs
             + ": "
             + file
             + (isPictures(inputs)
                 ? ". For pictures there are 'ganvas upscale' and 'stylize'"
                 : ""));
+  }
+
+  private static void requireModest(List<TensorInfo> inputs, Path file) {
+    for (TensorInfo input : inputs) {
+      for (int axis = 0; axis < input.dims().size(); axis++) {
+        int most = axis == 0 && input.dims().size() > 1 ? MOST_BATCH : MOST_CLASSES;
+        if (input.dims().get(axis) instanceof OnnxDim.Fixed fixed && fixed.size() > most) {
+          throw new GanvasException(
+              Kind.MODEL_UNFIT,
+              "expected a generator with at most "
+                  + most
+                  + " on axis "
+                  + axis
+                  + ", found "
+                  + input
+                  + ": "
+                  + file);
+        }
+      }
+    }
   }
 
   /** Of two vectors, one that is called so holds the classes, else the shorter. */

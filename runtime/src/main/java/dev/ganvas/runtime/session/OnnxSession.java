@@ -1,6 +1,5 @@
 package dev.ganvas.runtime.session;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -11,7 +10,6 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.onnx.HalfPrecision;
-import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
 import dev.ganvas.runtime.onnx.OnnxHeader.TensorInfo;
@@ -25,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model, opened and checked, ready to run.
@@ -127,12 +125,9 @@ public final class OnnxSession implements AutoCloseable {
       ModelSpec spec,
       SessionConfig config,
       Supplier<OrtSession> opener) {
-    requireDeclared(header.inputs().size() == 1, "one input", header.inputs(), file);
-    requireDeclared(header.outputs().size() == 1, "one output", header.outputs(), file);
+    DeclaredContract.require(header, spec, file);
     TensorInfo input = header.inputs().get(0);
     TensorInfo output = header.outputs().get(0);
-    requireFormat(input, spec.input(), file);
-    requireFormat(output, spec.output(), file);
     OrtSession session = opener.get();
     try {
       OnnxSession opened =
@@ -150,30 +145,6 @@ public final class OnnxSession implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime does not know what it has opened: " + file, e);
     }
-  }
-
-  private static void requireDeclared(boolean holds, String expected, Object found, Path file) {
-    if (!holds) {
-      throw new GanvasException(
-          Kind.MODEL_UNFIT, "expected a model with " + expected + ", found " + found + ": " + file);
-    }
-  }
-
-  private static void requireFormat(TensorInfo declared, TensorFormat format, Path file) {
-    Layout layout = format.layout();
-    int rank = declared.dims().size();
-    requireDeclared(
-        (rank == 4 || rank == 3) && !declared.elementType().equals("STRING"),
-        "a " + layout + " tensor of numbers for '" + declared.name() + "'",
-        declared,
-        file);
-    // Without a batch axis all others are one further to the front.
-    OnnxDim channels = declared.dims().get(layout.channelAxis() - (4 - rank));
-    requireDeclared(
-        !(channels instanceof OnnxDim.Fixed fixed) || fixed.size() == format.color().channels(),
-        format.color().channels() + " channels in '" + declared.name() + "'",
-        declared,
-        file);
   }
 
   /** One run on a small black picture, so that a broken contract shows now, not in a folder. */
@@ -261,16 +232,15 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** Other element types, no batch axis, or a batch of fixed size. */
+  /** Other element types, no batch axis, pixels in a row, or a batch of fixed size. */
   private FloatTensor runConverted(FloatTensor input, Shape outputShape) throws OrtException {
     int n = input.shape().dim(0);
     FloatTensor fed = signature.batch() > n ? repeated(input, signature.batch()) : input;
     int batch = Math.max(n, signature.batch());
     Shape answered = withBatch(outputShape, batch);
     try (OnnxTensor from =
-            OrtTensors.of(
-                fed, signature.declared(fed.shape(), signature.inputRank()), signature.in(), file);
-        OrtSession.Result answer = session.run(Map.of(inputName, from))) {
+            OrtTensors.of(fed, signature.declared(fed.shape()), signature.in(), file);
+        OrtSession.Result answer = session.run(Map.of(inputName, from), Set.of(outputName))) {
       FloatTensor all = OrtTensors.read((OnnxTensor) answer.get(outputName).orElseThrow(), file);
       if (all.shape().elements() != answered.elements()) {
         throw new GanvasException(
@@ -297,50 +267,6 @@ public final class OnnxSession implements AutoCloseable {
     List<Integer> dims = new ArrayList<>(shape.dims());
     dims.set(0, batch);
     return new Shape(dims);
-  }
-
-  /**
-   * How the file wants its tensors.
-   *
-   * @param in element type that goes in
-   * @param out element type that comes out
-   * @param inputRank 4, or 3 without a batch axis
-   * @param outputRank 4, or 3 without a batch axis
-   * @param batch the only batch size it takes; 0 if any
-   */
-  private record Signature(
-      OnnxJavaType in, OnnxJavaType out, int inputRank, int outputRank, int batch) {
-    static Signature of(OrtSession session, TensorInfo input, TensorInfo output)
-        throws OrtException {
-      return new Signature(
-          type(session.getInputInfo().get(input.name())),
-          type(session.getOutputInfo().get(output.name())),
-          input.dims().size(),
-          output.dims().size(),
-          input.dims().size() == 4 && input.dims().get(0) instanceof OnnxDim.Fixed fixed
-              ? Math.toIntExact(fixed.size())
-              : 0);
-    }
-
-    private static OnnxJavaType type(@Nullable NodeInfo node) {
-      return node != null && node.getInfo() instanceof ai.onnxruntime.TensorInfo tensor
-          ? tensor.type
-          : OnnxJavaType.UNKNOWN;
-    }
-
-    boolean isPlain() {
-      return in == OnnxJavaType.FLOAT
-          && out == OnnxJavaType.FLOAT
-          && inputRank == 4
-          && outputRank == 4
-          && batch <= 1;
-    }
-
-    /** The extents as the file has them. */
-    long[] declared(Shape shape, int rank) {
-      long[] all = shape.toLongs();
-      return rank == 4 ? all : java.util.Arrays.copyOfRange(all, 1, all.length);
-    }
   }
 
   private static FloatTensor allocate(Shape shape) {

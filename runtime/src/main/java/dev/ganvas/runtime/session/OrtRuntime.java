@@ -86,6 +86,10 @@ final class OrtRuntime {
       }
       return opener.open(options);
     } catch (OrtException e) {
+      if (isOutOfMemory(e)) {
+        throw new GanvasException(
+            Kind.OUT_OF_MEMORY, "not enough memory on " + config.device() + " for " + file, e);
+      }
       throw new GanvasException(
           config.device() instanceof Device.Cpu ? Kind.MODEL_DAMAGED : Kind.DEVICE_UNAVAILABLE,
           "expected a model that runs on "

@@ -16,6 +16,15 @@ public final class ResidentMemory {
     return line("VmRSS:");
   }
 
+  /**
+   * Bytes held now that are no file's: what was allocated, without programs and models that are
+   * mapped. All that is held where the system does not tell them apart.
+   */
+  public static OptionalLong anonymous() {
+    OptionalLong own = line("RssAnon:");
+    return own.isPresent() ? own : now();
+  }
+
   /** The most bytes ever held. */
   public static OptionalLong peak() {
     return line("VmHWM:");

@@ -83,6 +83,11 @@ public final class TensorSession implements AutoCloseable {
           }
         }
       }
+      if (results.isEmpty()) {
+        throw new GanvasException(
+            Kind.MODEL_UNFIT,
+            "expected tensors of numbers to come out, found " + header.outputs() + ": " + file);
+      }
       return results;
     } catch (OrtException e) {
       throw OrtRuntime.isOutOfMemory(e)

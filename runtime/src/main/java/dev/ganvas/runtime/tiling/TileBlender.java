@@ -11,12 +11,19 @@ import dev.ganvas.runtime.tensor.Layout;
 import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts a model's answers together. It holds one band of rows as float numbers: what a row of tiles
  * gives plus what fades over from the row above. Finished rows are handed on at once as integers,
  * so that no float copy of a whole large picture ever exists.
+ *
+ * <p>Where the tiles turn out to be too large, the row that was begun is finished with smaller
+ * ones: they count where the missing ones would have, so that no answer is asked for again.
  */
 public final class TileBlender {
   private static final int SLICE_BYTES = 4 << 20;
@@ -32,7 +39,18 @@ public final class TileBlender {
   private final float[] line;
   private int bandStart;
   private int handedOn;
-  private int next;
+
+  /** Row of the plan that is being made. */
+  private int planRow;
+
+  /** What is left of it: one strip, or more of smaller tiles. */
+  private final Deque<Strip> strips = new ArrayDeque<>();
+
+  /** The next tile in the first strip. */
+  private int column;
+
+  private boolean rowIsBegun;
+  private boolean otherRowsAreLeft;
 
   /**
    * A blender for one picture, or for what is left of it.
@@ -61,7 +79,7 @@ public final class TileBlender {
       skipped += span.keepTo() * scale <= firstRow ? 1 : 0;
     }
     this.bandRows = rows;
-    this.next = skipped * plan.across().size();
+    this.planRow = skipped;
     this.bandStart = plan.down().get(skipped).keepFrom() * scale;
     Shape bandShape = Layout.NCHW.shape(1, format.color().channels(), rows, target.width());
     if (!FloatTensor.fits(bandShape)) {
@@ -74,12 +92,51 @@ public final class TileBlender {
     }
     this.band = FloatTensor.zeros(bandShape);
     this.line = new float[target.width()];
+    openRow();
   }
 
-  /** The tiles whose answers are wanted, in the order in which they are. */
+  /**
+   * Tiles side by side.
+   *
+   * @param across their extents
+   * @param columns what counts of each
+   * @param down their common extent
+   * @param rows what counts of it
+   */
+  private record Strip(List<Span> across, List<AxisWeights> columns, Span down, AxisWeights rows) {
+    Tile tile(int i) {
+      return new Tile(across.get(i), down);
+    }
+  }
+
+  private void openRow() {
+    rowIsBegun = false;
+    if (planRow < plan.down().size() && !otherRowsAreLeft) {
+      strips.add(strip(planRow));
+    }
+  }
+
+  private Strip strip(int index) {
+    Span down = plan.down().get(index);
+    List<AxisWeights> columns =
+        plan.across().stream().map(span -> AxisWeights.of(span, scale)).toList();
+    return new Strip(plan.across(), columns, down, AxisWeights.of(down, scale));
+  }
+
+  /** The tile whose answer is wanted next; empty when all that this blender makes is made. */
+  public Optional<Tile> next() {
+    return strips.isEmpty() ? Optional.empty() : Optional.of(strips.getFirst().tile(column));
+  }
+
+  /** The tiles whose answers are still wanted, in the order in which they are. */
   public List<Tile> tiles() {
-    List<Tile> all = plan.tiles();
-    return all.subList(next, all.size());
+    List<Tile> tiles = new ArrayList<>();
+    strips.forEach(strip -> strip.across().forEach(a -> tiles.add(new Tile(a, strip.down()))));
+    int rows = plan.down().size();
+    List<Span> below =
+        otherRowsAreLeft ? List.of() : plan.down().subList(Math.min(planRow + 1, rows), rows);
+    below.forEach(down -> plan.across().forEach(a -> tiles.add(new Tile(a, down))));
+    return tiles.subList(column, tiles.size());
   }
 
   /** How many rows of the picture the sink has got, those of other plans before included. */
@@ -88,51 +145,104 @@ public final class TileBlender {
   }
 
   /**
-   * Adds the next tile's answer; tiles come in the order of {@link #tiles()}.
+   * Goes on with the tiles of another plan. The row of tiles that was begun is finished with them;
+   * rows below are left to another blender, which begins at {@link #handedOn()}. May be called
+   * again.
+   *
+   * @param finer of the same picture, with smaller tiles
+   */
+  public void finishRowWith(TilePlan finer) {
+    otherRowsAreLeft = true;
+    List<Strip> rest = new ArrayList<>();
+    if (rowIsBegun) {
+      for (Strip strip : strips) {
+        // Weights of a plan add up to 1 everywhere: times what is missing, they add up to that.
+        List<AxisWeights> missing = strip.columns().subList(column, strip.columns().size());
+        rest.addAll(strips(finer, AxisWeights.sum(missing), strip.rows()));
+        column = 0;
+      }
+    }
+    strips.clear();
+    strips.addAll(rest);
+    column = 0;
+  }
+
+  private List<Strip> strips(TilePlan finer, AxisWeights missingColumns, AxisWeights missingRows) {
+    List<Span> across = new ArrayList<>();
+    List<AxisWeights> columns = new ArrayList<>();
+    for (Span span : finer.across()) {
+      AxisWeights weights = AxisWeights.of(span, scale).times(missingColumns);
+      if (weights.length() > 0) {
+        across.add(span);
+        columns.add(weights);
+      }
+    }
+    List<Strip> found = new ArrayList<>();
+    for (Span down : finer.down()) {
+      AxisWeights rows = AxisWeights.of(down, scale).times(missingRows);
+      if (rows.length() > 0) {
+        found.add(new Strip(across, columns, down, rows));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Adds the answer of the tile that {@link #next()} tells.
    *
    * @shape {@code [1, C, h * scale, w * scale]} or {@code [1, h * scale, w * scale, C]} as the
    *     format says, for the tile's {@code [h, w]}; read before this returns, the caller keeps it
-   * @throws GanvasException BAD_MODEL_OUTPUT if it holds NaN or infinity
+   * @throws GanvasException BAD_MODEL_OUTPUT if it holds NaN or infinity; parts of it are in the
+   *     row then, which must be made again by another blender
    */
   public void add(FloatTensor answer) {
-    List<Span> across = plan.across();
-    Span down = plan.down().get(next / across.size());
-    addToBand(answer, across.get(next % across.size()), down);
-    next++;
-    if (next % across.size() == 0) {
+    if (strips.isEmpty()) {
+      throw new IllegalStateException("all tiles have been added: " + handedOn + " rows are made");
+    }
+    Strip strip = strips.getFirst();
+    rowIsBegun = true;
+    addToBand(answer, strip.tile(column), strip.columns().get(column), strip.rows());
+    column++;
+    if (column == strip.across().size()) {
+      strips.removeFirst();
+      column = 0;
+    }
+    if (strips.isEmpty()) {
+      Span down = plan.down().get(planRow);
       finishRows((down.keepTo() - down.fadeOut()) * scale);
+      planRow++;
+      openRow();
     }
   }
 
-  private void addToBand(FloatTensor answer, Span across, Span down) {
-    int tileWidth = across.length() * scale;
-    int tileHeight = down.length() * scale;
-    float[] columnWeights = across.weights(scale);
-    float[] rowWeights = down.weights(scale);
-    int fromColumn = (across.keepFrom() - across.start()) * scale;
-    int fromRow = (down.keepFrom() - down.start()) * scale;
-    int toColumn = across.keepFrom() * scale;
-    int toRow = down.keepFrom() * scale - bandStart;
+  private void addToBand(FloatTensor answer, Tile tile, AxisWeights columns, AxisWeights rows) {
+    int tileWidth = tile.across().length() * scale;
+    int tileHeight = tile.down().length() * scale;
+    int fromColumn = columns.start() - tile.across().start() * scale;
+    int fromRow = rows.start() - tile.down().start() * scale;
+    int toColumn = columns.start();
+    int toRow = rows.start() - bandStart;
     int channels = format.color().channels();
     boolean planes = format.layout() == Layout.NCHW;
     FloatBuffer from = answer.buffer();
     FloatBuffer to = band.buffer();
-    int kept = columnWeights.length;
+    int kept = columns.length();
     for (int c = 0; c < channels; c++) {
-      for (int r = 0; r < rowWeights.length; r++) {
-        int row = fromRow + r;
+      for (int r = 0; r < rows.length(); r++) {
+        int tileRow = fromRow + r;
         int source =
             planes
-                ? (c * tileHeight + row) * tileWidth + fromColumn
-                : (row * tileWidth + fromColumn) * channels + c;
+                ? (c * tileHeight + tileRow) * tileWidth + fromColumn
+                : (tileRow * tileWidth + fromColumn) * channels + c;
         int step = planes ? 1 : channels;
         int position = (c * bandRows + toRow + r) * target.width() + toColumn;
         to.get(position, line, 0, kept);
+        float rowWeight = rows.at(r);
         float check = 0;
         for (int i = 0; i < kept; i++) {
           float value = from.get(source + i * step);
           check += value * 0;
-          line[i] += rowWeights[r] * columnWeights[i] * value;
+          line[i] += rowWeight * columns.at(i) * value;
         }
         // 0 times NaN or infinity is NaN, and stays so through the sum.
         if (check != 0) {

@@ -59,6 +59,22 @@ public record TilePlan(List<Span> across, List<Span> down) {
     return tiles;
   }
 
+  /**
+   * By how many pixels neighbouring tiles overlap at least; the most there is if nothing is cut.
+   */
+  public int leastOverlap() {
+    return Math.min(leastOverlap(across), leastOverlap(down));
+  }
+
+  private static int leastOverlap(List<Span> spans) {
+    int least = Integer.MAX_VALUE;
+    for (int i = 1; i < spans.size(); i++) {
+      Span before = spans.get(i - 1);
+      least = Math.min(least, before.start() + before.length() - spans.get(i).start());
+    }
+    return least;
+  }
+
   private static List<Span> single(int length, IntUnaryOperator size) {
     int extent = size.applyAsInt(length);
     if (extent < length) {
@@ -76,11 +92,15 @@ public record TilePlan(List<Span> across, List<Span> down) {
       int length, Tiling.Tiles tiles, IntUnaryOperator size, int step, int radius) {
     // Whoever asked for less overlap than the model looks far gets enough: a seam helps nobody.
     int overlap = roundUp(Math.max(tiles.overlap(), 2 * radius), step);
-    int extent = size.applyAsInt(Math.max(tiles.size(), 2 * overlap));
+    int wanted =
+        tiles.growth() == Tiling.Growth.AS_NEEDED
+            ? Math.max(tiles.size(), 2 * overlap)
+            : tiles.size();
+    int extent = size.applyAsInt(wanted);
     if (length <= extent && size.applyAsInt(length) <= extent) {
       return single(length, size);
     }
-    // A model of one small size may not leave room for all the overlap that it needs.
+    // A model of one small size, or memory, may not leave room for all the overlap that it needs.
     overlap = Math.min(overlap, extent / 2 / step * step);
     // The last tile may reach beyond the picture, mirrored there, as the whole picture would.
     int last = roundUp(length - extent, step);
@@ -94,8 +114,9 @@ public record TilePlan(List<Span> across, List<Span> down) {
       closest = i == 0 ? closest : Math.min(closest, starts[i] - starts[i - 1]);
     }
     // Within `radius` of a cut a tile misses its neighbours' pixels: only the exact middle of the
-    // overlap is faded over.
-    int fade = Math.max(0, Math.min(closest, overlap - 2 * radius));
+    // overlap is faded over. Where nothing is exact, the better half of it is.
+    int faded = overlap >= 2 * radius ? overlap - 2 * radius : overlap / 2;
+    int fade = Math.min(closest, faded);
     List<Span> spans = new ArrayList<>();
     int keepFrom = 0;
     for (int i = 0; i < count; i++) {

@@ -23,14 +23,28 @@ public sealed interface Tiling {
     }
   }
 
+  /** Whether tiles become larger than asked for where a model looks far. */
+  enum Growth {
+    /** To four times what the model looks far, so that no cut can be seen. */
+    AS_NEEDED,
+    /** Never: memory allows no more. Where they overlap by too little, they are faded. */
+    NONE
+  }
+
   /**
    * In tiles; what the model itself needs stays the same for pictures of any size.
    *
    * @param size side of a tile, in input pixels, at least 16
    * @param overlap how far neighbours overlap at least, in input pixels, at most half the size;
-   *     twice what the model looks far is always kept
+   *     twice what the model looks far is kept as far as the size allows
+   * @param growth whether the size may be exceeded for that
    */
-  record Tiles(int size, int overlap) implements Tiling {
+  record Tiles(int size, int overlap, Growth growth) implements Tiling {
+    /** Tiles that grow as needed. */
+    public Tiles(int size, int overlap) {
+      this(size, overlap, Growth.AS_NEEDED);
+    }
+
     /** Checks both. */
     public Tiles {
       if (size < 16) {

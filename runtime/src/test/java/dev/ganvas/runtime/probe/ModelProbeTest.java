@@ -124,10 +124,10 @@ class ModelProbeTest {
         "out",
         graph.apply(OnnxOp.RESHAPE, "three", List.of(y, back)),
         ForeignModels.dims(3, 64, 80));
-    // Declared dynamic, but it only runs at one size, which the probe does not try: said so.
+    // Declared dynamic, but it only runs at one size, which follows from that of its answer.
     Path dynamic = ForeignModels.write(folder, graph);
-    GanvasException e = assertThrows(GanvasException.class, () -> found(dynamic));
-    assertEquals(Kind.MODEL_UNFIT, e.kind());
+    assertEquals(new SizeRule.Fixed(40, 32), found(dynamic).size());
+    enlargesByRepetition(dynamic, 2);
 
     OnnxGraph fixed = new OnnxGraph("g");
     OnnxValue in = fixed.input("in", ForeignModels.dims(3, 32, 40));
@@ -232,7 +232,9 @@ class ModelProbeTest {
     OnnxGraph graph = new OnnxGraph("g");
     OnnxValue x = graph.input("in", ForeignModels.dims(1, 3, 8, 8));
     OnnxValue flat = graph.apply(OnnxOp.FLATTEN, "flat", List.of(x), OnnxAttribute.of("axis", 1));
-    graph.output("out", flat, ForeignModels.dims(1, 192));
+    OnnxValue weights = graph.constant("weights", new float[192 * 10], 192, 10);
+    OnnxValue scores = graph.apply(OnnxOp.MATMUL, "scores", List.of(flat, weights));
+    graph.output("out", scores, ForeignModels.dims(1, 10));
     Path model = ForeignModels.write(folder, graph);
     GanvasException e = assertThrows(GanvasException.class, () -> found(model));
     assertEquals(Kind.MODEL_UNFIT, e.kind());
@@ -334,7 +336,7 @@ class ModelProbeTest {
     "sr-waifu2x-upconv7-art-x2,2,ZERO_TO_ONE,RGB,156,7",
     "sr-animejanai-hd-v3-compact-x2-fp16,2,ZERO_TO_ONE,RGB,0,0",
     "enhance-sci-240x320,1,ZERO_TO_ONE,RGB,320,0",
-    "style-mosaic-winml,1,ZERO_TO_255,RGB,720,0"
+    "style-mosaic-winml,1,ZERO_TO_255,BGR,720,0"
   })
   void modelsOfOthersAreFoundOut(
       String name, int scale, ValueRange range, ColorOrder color, int fixedWidth, int border)

@@ -3,6 +3,7 @@ package dev.ganvas.runtime.tiling;
 import static dev.ganvas.runtime.TinyPictures.assertSamePicture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.TinyPictures;
 import dev.ganvas.runtime.failure.GanvasException;
@@ -82,6 +83,62 @@ class TileBlenderTest {
       assertSamePicture(large, target);
       assertEquals(154, second.handedOn());
     }
+  }
+
+  private static void addNext(TileBlender blender, Image large) {
+    blender.add(cut(large, blender.next().orElseThrow(), 2));
+  }
+
+  @Test
+  void finishesTheRowWithSmallerTilesFromTheTileThatFailed() {
+    Image large = TinyPictures.noise(194, 166, Channels.RGB, SampleDepth.EIGHT_BITS, 4);
+    SizeRule any = SizeRule.Multiples.ANY;
+    Locality points = new Locality.Local(0);
+    TilePlan coarse = TilePlan.of(97, 83, new Tiling.Tiles(40, 9), any, points);
+    TilePlan fine = TilePlan.of(97, 83, new Tiling.Tiles(24, 4), any, points);
+    TilePlan finest = TilePlan.of(97, 83, new Tiling.Tiles(16, 3), any, points);
+    for (int stop = 0; stop < coarse.tiles().size(); stop++) {
+      // So many smaller tiles are answered before these fail, too.
+      for (int more = 0; more < 4; more++) {
+        Image target = Image.blank(194, 166, Channels.RGB, SampleDepth.EIGHT_BITS);
+        TileBlender first = blender(coarse, 2, FORMAT, target);
+        for (int i = 0; i < stop; i++) {
+          addNext(first, large);
+        }
+        Tile failed = first.next().orElseThrow();
+        first.finishRowWith(fine);
+        assertEquals(stop % coarse.across().size() > 0, first.next().isPresent());
+        for (int i = 0; i < more && first.next().isPresent(); i++) {
+          addNext(first, large);
+        }
+        first.finishRowWith(finest);
+        for (Tile tile : first.tiles()) {
+          assertTrue(tile.across().keepTo() > failed.across().keepFrom(), "answered before");
+          first.add(cut(large, tile, 2));
+        }
+        assertTrue(first.next().isEmpty());
+        int made = first.handedOn();
+        if (made < 166) {
+          TileBlender second =
+              new TileBlender(finest, 2, FORMAT, ImageSpec.of(target), into(target, made), made);
+          while (second.next().isPresent()) {
+            addNext(second, large);
+          }
+          assertEquals(166, second.handedOn());
+        }
+        assertSamePicture(large, target);
+      }
+    }
+  }
+
+  @Test
+  void refusesAnAnswerThatWasNotAskedFor() {
+    Image picture = TinyPictures.noise(10, 10, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    Image target = Image.blank(10, 10, Channels.RGB, SampleDepth.EIGHT_BITS);
+    TileBlender blender = blender(plan(picture, 0), 1, FORMAT, target);
+    FloatTensor answer = cut(picture, blender.next().orElseThrow(), 1);
+    blender.add(answer);
+    assertThrows(IllegalStateException.class, () -> blender.add(answer));
   }
 
   /** Cuts {@code large} as a model of that scale would answer, and blends it together again. */

@@ -204,4 +204,42 @@ class TilePlanTest {
     assertThrows(IllegalArgumentException.class, () -> new Tiling.Tiles(64, -1));
     assertThrows(IllegalArgumentException.class, () -> new Tiling.Tiles(64, 33));
   }
+
+  @Test
+  void tilesThatMayNotGrowKeepTheirSizeAndAreFadedOverHalfOfTheirOverlap() {
+    Tiling.Tiles tiles = new Tiling.Tiles(64, 8, Tiling.Growth.NONE);
+    for (int length = 65; length < 400; length++) {
+      TilePlan plan =
+          TilePlan.of(length, 64, tiles, SizeRule.Multiples.ANY, new Locality.Local(50));
+      List<Span> spans = plan.across();
+      assertTrue(spans.size() > 1, "cut: " + length);
+      assertTrue(plan.leastOverlap() >= 32, plan.toString());
+      double[] sum = new double[length];
+      for (int i = 0; i < spans.size(); i++) {
+        Span span = spans.get(i);
+        assertEquals(64, span.length());
+        assertTrue(i == 0 || span.fadeIn() > 0, plan.toString());
+        float[] weights = span.weights(1);
+        for (int k = 0; k < weights.length; k++) {
+          sum[span.keepFrom() + k] += weights[k];
+        }
+      }
+      for (double total : sum) {
+        assertEquals(1, total, 1e-5, plan.toString());
+      }
+    }
+  }
+
+  @Test
+  void tilesOverlapByWhatTheModelLooksFarAndTellByHowMuch() {
+    SizeRule any = SizeRule.Multiples.ANY;
+    Tiling.Tiles tiles = new Tiling.Tiles(64, 8);
+    assertTrue(TilePlan.of(300, 90, tiles, any, new Locality.Local(20)).leastOverlap() >= 40);
+    assertTrue(TilePlan.of(300, 90, tiles, any, new Locality.Local(0)).leastOverlap() < 40);
+    assertEquals(
+        Integer.MAX_VALUE, TilePlan.of(60, 64, tiles, any, new Locality.Local(2)).leastOverlap());
+    // A model of one size cannot have more than half of it.
+    SizeRule fixed = new SizeRule.Fixed(64, 64);
+    assertEquals(32, TilePlan.of(96, 64, tiles, fixed, new Locality.Local(20)).leastOverlap());
+  }
 }
