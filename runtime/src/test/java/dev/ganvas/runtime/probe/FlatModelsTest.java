@@ -68,8 +68,8 @@ class FlatModelsTest {
         ForeignModels.clampedAndRepeated(graph, reshaped(graph, "folded", x, shape), 0, 1, scales);
     OnnxValue flat =
         batch == 0
-            ? reshaped(graph, "flat", large, 4 * numbers)
-            : reshaped(graph, "flat", large, -1, 4 * numbers);
+            ? reshaped(graph, "flat", large, 4L * numbers)
+            : reshaped(graph, "flat", large, -1, 4L * numbers);
     graph.output("out", flat, row(batch, 4 * numbers));
     return ForeignModels.write(folder, graph);
   }

@@ -340,10 +340,10 @@ class HostileFilesTest {
 
   private static byte[] field(int number, byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(number << 3 | 2);
+    bytes.write((number << 3) | 2);
     int length = content.length;
     while (length >= 0x80) {
-      bytes.write(length & 0x7f | 0x80);
+      bytes.write((length & 0x7f) | 0x80);
       length >>= 7;
     }
     bytes.write(length);
