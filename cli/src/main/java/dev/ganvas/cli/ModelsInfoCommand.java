@@ -3,6 +3,7 @@ package dev.ganvas.cli;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.Sharpness;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.Locality;
@@ -57,6 +58,10 @@ final class ModelsInfoCommand implements Callable<Integer> {
     row(out, "format", "ONNX IR " + header.irVersion() + ", opset " + header.opset());
     row(out, "producer", header.producer().isEmpty() ? "not stated" : header.producer());
     row(out, "parameters", String.format(Locale.ROOT, "%,d", header.parameters()));
+    Path sharp = Sharpness.sharpFile(file);
+    if (Files.isRegularFile(sharp) && !sharp.equals(file)) {
+      row(out, "sharp", sharp + ", for --sharpness");
+    }
     header.inputs().forEach(input -> row(out, "input", input));
     header.outputs().forEach(output -> row(out, "output", output));
     if (!header.foreignDomains().isEmpty()) {

@@ -2,12 +2,14 @@ package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.Sharpness;
 import dev.ganvas.runtime.catalog.ModelCatalog;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.onnx.WeightMix;
 import dev.ganvas.runtime.session.GeneratorSession;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Checks models: checksum where one is kept, contract by running them.")
+    description = {
+      "Checks models: checksum where one is kept, contract by running them; second files",
+      "(sharp.onnx) too."
+    })
 final class ModelsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Verbosity verbosity = new Verbosity();
@@ -57,6 +62,12 @@ final class ModelsVerifyCommand implements Callable<Integer> {
       String verdict = verify(file);
       sound &= verdict.startsWith("ok");
       out.println(file + ": " + verdict);
+      Path sharp = Sharpness.sharpFile(file);
+      if (Files.isRegularFile(sharp) && !sharp.equals(file)) {
+        String second = verifySecond(file, sharp);
+        sound &= second.startsWith("ok");
+        out.println(sharp + ": " + second);
+      }
     }
     out.flush();
     return (sound ? ExitCode.DONE : ExitCode.MODEL).code();
@@ -70,6 +81,20 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     String checked = expected.isPresent() ? "checksum and contract" : "contract";
     try {
       return "ok, " + checked + " " + tryOut(file);
+    } catch (GanvasException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** A second file must be whole, and differ from the first in its weights only. */
+  private static String verifySecond(Path file, Path sharp) throws IOException {
+    String verdict = verify(sharp);
+    if (!verdict.startsWith("ok")) {
+      return verdict;
+    }
+    try {
+      WeightMix.of(file, sharp, 0.5);
+      return verdict + ", mixes with the first";
     } catch (GanvasException e) {
       return e.getMessage();
     }

@@ -28,7 +28,6 @@ import dev.ganvas.runtime.tiling.TileBlender;
 import dev.ganvas.runtime.tiling.TilePlan;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,7 +38,7 @@ import java.util.function.Consumer;
  * is too large for it. Opacity and wanted sizes are its callers' business.
  */
 final class TiledModel implements AutoCloseable {
-  private final Path model;
+  private final ModelSource model;
   private final SessionConfig config;
   private final List<String> doubts;
   private final TileBudget budget;
@@ -54,7 +53,11 @@ final class TiledModel implements AutoCloseable {
   private Optional<FloatTensor> tileInput = Optional.empty();
 
   private TiledModel(
-      Path model, SessionConfig config, OnnxSession session, List<String> doubts, Tiling tiling) {
+      ModelSource model,
+      SessionConfig config,
+      OnnxSession session,
+      List<String> doubts,
+      Tiling tiling) {
     this.model = model;
     this.config = config;
     this.session = session;
@@ -63,10 +66,10 @@ final class TiledModel implements AutoCloseable {
   }
 
   static TiledModel open(
-      Path model, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
+      ModelSource model, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    Finding finding = ModelProbe.find(model, hints, task);
-    OnnxSession session = OnnxSession.open(model, finding.spec(), config);
+    Finding finding = ModelProbe.find(model.file(), hints, task);
+    OnnxSession session = model.open(finding.spec(), config);
     return new TiledModel(model, config, session, finding.doubts(), tiling);
   }
 
@@ -192,8 +195,8 @@ final class TiledModel implements AutoCloseable {
     try {
       session =
           widened
-              ? OnnxSession.openWidened(model, spec, config).orElseThrow()
-              : OnnxSession.open(model, spec, config);
+              ? model.openWidened(spec, config).orElseThrow()
+              : model.open(spec, config);
     } catch (IOException e) {
       throw gone(e);
     }
@@ -202,7 +205,7 @@ final class TiledModel implements AutoCloseable {
   /** float16 ends at 65,504; the same weights in float32 may well give a picture. */
   private boolean widen() {
     try {
-      Optional<OnnxSession> wide = OnnxSession.openWidened(model, session.spec(), config);
+      Optional<OnnxSession> wide = model.openWidened(session.spec(), config);
       wide.ifPresent(
           opened -> {
             session.close();
@@ -217,7 +220,7 @@ final class TiledModel implements AutoCloseable {
 
   private GanvasException gone(IOException e) {
     return new GanvasException(
-        Kind.MODEL_MISSING, "the model has gone while it was in use: " + model, e);
+        Kind.MODEL_MISSING, "the model has gone while it was in use: " + model.file(), e);
   }
 
   private TileBlender blender(Image input, Channels channels, RowSink sink, int made) {

@@ -32,7 +32,18 @@ public final class HalfPrecision {
    * @throws IOException if the file cannot be read
    */
   public static Optional<byte[]> widened(Path file) throws IOException {
-    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    return widened(Files.readAllBytes(file));
+  }
+
+  /**
+   * The same of a model in memory.
+   *
+   * @param bytes of a model file; only read
+   * @return the bytes of a model file; empty if the model has no float16 in it
+   * @throws IOException if they are no model
+   */
+  public static Optional<byte[]> widened(byte[] bytes) throws IOException {
+    ModelProto model = ModelProto.parseFrom(bytes);
     GraphProto wide = graph(model.getGraph());
     return wide.equals(model.getGraph())
         ? Optional.empty()

@@ -55,6 +55,16 @@ public final class OnnxFile {
   }
 
   /**
+   * Reads the header of a model in memory.
+   *
+   * @param name what messages call it
+   * @throws GanvasException MODEL_DAMAGED if it is no ONNX model; the message says what was found
+   */
+  public static OnnxHeader readHeader(byte[] bytes, String name) {
+    return header(bytes, name);
+  }
+
+  /**
    * A model's bytes with more said about it: entries of the same key are replaced, all else stays.
    *
    * @throws GanvasException as {@link #readHeader}

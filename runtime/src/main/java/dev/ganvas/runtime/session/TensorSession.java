@@ -52,6 +52,19 @@ public final class TensorSession implements AutoCloseable {
     return new TensorSession(file, header, config.device(), OrtRuntime.open(file, config));
   }
 
+  /**
+   * Opens a model in memory.
+   *
+   * @param file what messages call it
+   * @param model the bytes of a model file; only read
+   * @throws GanvasException MODEL_DAMAGED or DEVICE_UNAVAILABLE
+   */
+  public static TensorSession open(Path file, byte[] model, SessionConfig config) {
+    OnnxHeader header = OnnxFile.readHeader(model, file.toString());
+    return new TensorSession(
+        file, header, config.device(), OrtRuntime.open(file, model, config));
+  }
+
   /** What the file says of itself. */
   public OnnxHeader header() {
     return header;

@@ -58,6 +58,17 @@ public final class FeatureNetwork {
   }
 
   /**
+   * Reads a feature network that computes in float32.
+   *
+   * @throws GanvasException MODEL_UNFIT if it does not begin as such networks do, or as {@link
+   *     OnnxContents#read}
+   * @throws IOException if the file cannot be read
+   */
+  public static FeatureNetwork read(Path file) throws IOException {
+    return read(file, DataType.FLOAT);
+  }
+
+  /**
    * Reads a feature network.
    *
    * @param type to compute in
