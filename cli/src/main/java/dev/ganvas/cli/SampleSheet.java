@@ -25,7 +25,7 @@ final class SampleSheet {
    */
   static Image of(List<Image> pictures, int columns) {
     long width = columns * (pictures.get(0).width() + 1L);
-    long rows = (pictures.size() + columns - 1) / columns;
+    long rows = (pictures.size() + columns - 1L) / columns;
     if (!Image.fits(width, rows * (pictures.get(0).height() + 1L), Channels.RGB)) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,

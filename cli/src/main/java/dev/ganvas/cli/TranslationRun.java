@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -170,7 +169,7 @@ final class TranslationRun {
                         "expected --features FILE.onnx, which content and style are measured on,"
                             + " found none: SqueezeNet or VGG, or set objective.content and"
                             + " objective.style to 0 and objective.adversarial above 0"));
-    return Optional.of(FeatureNetwork.read(file, DataType.FLOAT));
+    return Optional.of(FeatureNetwork.read(file));
   }
 
   private String resumeCommand() {

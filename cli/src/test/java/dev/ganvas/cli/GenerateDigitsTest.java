@@ -116,7 +116,7 @@ class GenerateDigitsTest {
 
     Path stopped = folder.resolve("stopped");
     makeSome(stopped, 15);
-    long there = Files.readAllLines(stopped.resolve("metadata.csv")).size() - 1;
+    long there = Files.readAllLines(stopped.resolve("metadata.csv")).size() - 1L;
     assertTrue(there > 0 && there < 40, there + " pictures of 40 before the stop");
     set("stopped");
     assertEquals(expected, content(stopped));

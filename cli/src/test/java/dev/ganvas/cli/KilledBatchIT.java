@@ -104,6 +104,9 @@ class KilledBatchIT {
   private Process start(Path out) throws IOException {
     File log = log().toFile();
     return new ProcessBuilder(
+            // A build that was itself started in the background ignores Ctrl-C, its children too.
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("application.directory", ""))
                 .resolve("bin/ganvas")
                 .toString(),

@@ -85,6 +85,10 @@ class LauncherIT {
     Path log = folder.resolve("train.txt");
     ProcessBuilder builder =
         new ProcessBuilder(
+                // A build that was itself started in the background ignores Ctrl-C, its children
+                // too.
+                "env",
+                "--default-signal=INT",
                 launcher(),
                 "train",
                 "upscaler",

@@ -38,16 +38,28 @@ final class EvennessWatch implements RowSink {
    * pixels, or of a level more or less, even a blur may leave nothing.
    */
   static boolean isPlainlyUneven(Image image) {
+    if (image.width() * image.height() < FEW_PIXELS) {
+      return false;
+    }
+    for (int c = 0; c < image.channels().count(); c++) {
+      if (span(image, c) > image.depth().max() * SLIGHT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Channel by channel: a red picture has high numbers and low ones, and is of one colour. */
+  private static int span(Image image, int channel) {
     int least = image.depth().max();
     int most = 0;
-    int count = image.width() * image.height() * image.channels().count();
-    for (int i = 0; i < count; i++) {
+    int step = image.channels().count();
+    for (int i = channel; i < image.width() * image.height() * step; i += step) {
       int sample = image.sampleAt(i);
       least = Math.min(least, sample);
       most = Math.max(most, sample);
     }
-    return image.width() * image.height() >= FEW_PIXELS
-        && most - least > image.depth().max() * SLIGHT;
+    return most - least;
   }
 
   private static boolean isAll(Image band, int[] pixel) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -300,7 +301,7 @@ class BatchRunnerTest {
     UnaryOperator<Image> third =
         image -> {
           if (image.sampleAt(0) == 2) {
-            stop.get().run();
+            Objects.requireNonNull(stop.get()).run();
           }
           return image;
         };
@@ -343,7 +344,7 @@ class BatchRunnerTest {
             sink.add(input.crop(new Region(0, 0, 700, 100)));
             try {
               before.set(namesIn("out").size());
-              running.get().abandon();
+              Objects.requireNonNull(running.get()).abandon();
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

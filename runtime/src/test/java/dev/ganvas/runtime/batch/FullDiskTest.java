@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class FullDiskTest {
   private static final Path OUT = Path.of("out/a.png");
-  private static final IOException NO_SPACE = new IOException("No space left on device");
 
+  private final IOException noSpace = new IOException("No space left on device");
   private final AtomicLong free = new AtomicLong(1000);
   private final FullDisk disk = new FullDisk(path -> OptionalLong.of(free.get()));
 
@@ -39,7 +39,7 @@ class FullDiskTest {
   @Test
   void afterOneResultDidNotFitOnlyThoseAreBegunThatWillFit() {
     free.set(400);
-    assertTrue(disk.isCauseOf(NO_SPACE, OUT, 500));
+    assertTrue(disk.isCauseOf(noSpace, OUT, 500));
     GanvasException e = assertThrows(GanvasException.class, () -> disk.requireRoom(OUT, 500));
     assertEquals(Kind.DISK_FULL, e.kind());
     assertDoesNotThrow(() -> disk.requireRoom(OUT, 400));
@@ -66,7 +66,7 @@ class FullDiskTest {
   @Test
   void aResultThatFitsStartsTheCountAnew() {
     for (int i = 0; i < 5; i++) {
-      assertTrue(disk.isCauseOf(NO_SPACE, OUT, 500));
+      assertTrue(disk.isCauseOf(noSpace, OUT, 500));
       disk.fitted();
     }
     assertDoesNotThrow(() -> disk.requireRoom(OUT, 500));

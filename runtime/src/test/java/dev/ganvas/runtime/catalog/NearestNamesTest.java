@@ -9,8 +9,8 @@ class NearestNamesTest {
   @Test
   void whatIsMostAlikeComesFirst() {
     assertEquals(
-        List.of("wave", "waves-blue", "colorize"),
-        NearestNames.order(List.of("colorize", "waves-blue", "wave"), "wawe"));
+        List.of("wave", "waves-blue", "sketch-to-icon"),
+        NearestNames.order(List.of("sketch-to-icon", "waves-blue", "wave"), "wawe"));
   }
 
   @Test

@@ -73,11 +73,12 @@ class DamagedFilesTest {
 
   @Test
   void theRowsBeforeTheCutAreThoseOfTheWholeJpeg() {
-    byte[] file = encoded(ImageFormat.JPEG);
+    byte[] file = TinyFiles.sequentialJpeg(photo());
     Image whole = ImageFiles.decode(file, "whole.jpg");
     Image taken = accepted(cut(file, 60)).image();
     assertEquals(whole.toString(), taken.toString());
-    assertSamePicture(rows(whole, 0, 16), rows(taken, 0, 16));
+    // The row of blocks below lends its colours to the last row above.
+    assertSamePicture(rows(whole, 0, 12), rows(taken, 0, 12));
     // What is missing is one colour, not what happened to lie in memory.
     Image last = rows(taken, 40, 8);
     assertSamePicture(rows(last, 0, 1), rows(last, 7, 1));
@@ -229,7 +230,7 @@ class DamagedFilesTest {
   void aFewBytesCannotHoldALargePicture() {
     byte[] png = TinyFiles.pngClaiming(20_000, 20_000);
     assertTrue(refused(png).contains("bytes cannot hold 20000x20000 pixels"), refused(png));
-    byte[] jpeg = encoded(ImageFormat.JPEG);
+    byte[] jpeg = TinyFiles.sequentialJpeg(photo());
     int frame = 0;
     while (jpeg[frame] != (byte) 0xff || jpeg[frame + 1] != (byte) 0xc0) {
       frame++;

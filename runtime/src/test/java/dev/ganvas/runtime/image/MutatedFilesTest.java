@@ -201,7 +201,7 @@ class MutatedFilesTest {
     hunt(
         pictures(),
         file -> {
-          Dimensions size = ImageFiles.estimatedSize(file);
+          Dimensions size = PictureFile.open(file).estimatedSize();
           if ((long) size.width() * size.height() <= MOST_PIXELS) {
             // What one rule refuses, another may let through to a decoder.
             readBy(file, lenient);

@@ -193,7 +193,7 @@ class OddSamplesTest {
   @Test
   void jpegsOfSortsThatNobodyReadsAreNamed() {
     Image photo = TinyPictures.noise(16, 16, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
-    byte[] file = ImageFiles.encode(photo, ImageFormat.JPEG, EncodeOptions.DEFAULT);
+    byte[] file = TinyFiles.sequentialJpeg(photo);
     int frame = 0;
     while (file[frame] != (byte) 0xff || file[frame + 1] != (byte) 0xc0) {
       frame++;

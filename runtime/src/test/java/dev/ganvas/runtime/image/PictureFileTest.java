@@ -30,9 +30,9 @@ class PictureFileTest {
     for (int side : new int[] {9, 400}) {
       byte[] bytes = jpeg(side, side, 30);
       Path file = Files.write(folder.resolve("a.jpg"), bytes);
-      PictureFile.Loaded loaded = PictureFile.open(file).load();
+      PictureFile.Loaded loaded = PictureFile.open(file).load(ReadRules.STRICT);
       assertArrayEquals(bytes, loaded.bytes().orElseThrow());
-      assertSamePicture(ImageFiles.decode(bytes, "a.jpg"), loaded.image());
+      assertSamePicture(ImageFiles.decode(bytes, "a.jpg"), loaded.reading().image());
     }
   }
 
@@ -42,7 +42,8 @@ class PictureFileTest {
     Path file = Files.write(folder.resolve("a.jpg"), bytes);
     PictureFile opened = PictureFile.open(file);
     Files.delete(file);
-    assertSamePicture(ImageFiles.decode(bytes, "a.jpg"), opened.load().image());
+    assertSamePicture(
+        ImageFiles.decode(bytes, "a.jpg"), opened.load(ReadRules.STRICT).reading().image());
   }
 
   @Test
@@ -50,7 +51,7 @@ class PictureFileTest {
     for (int exif : new int[] {30, 60_000}) {
       Path file = Files.write(folder.resolve("a.jpg"), jpeg(31, 13, exif));
       assertEquals(Optional.of(new Dimensions(13, 31)), PictureFile.open(file).size());
-      Image picture = PictureFile.open(file).load().image();
+      Image picture = PictureFile.open(file).load(ReadRules.STRICT).reading().image();
       assertEquals(13, picture.width());
     }
   }

@@ -1,11 +1,15 @@
 package dev.ganvas.runtime.image;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import javax.imageio.ImageIO;
 
 /** Image files made byte by byte: what no encoder here would write. */
 final class TinyFiles {
@@ -133,5 +137,23 @@ final class TinyFiles {
     }
     file.putInt(0).putShort((short) 8).putShort((short) 8).putShort((short) 8);
     return file.put(pixels).array();
+  }
+
+  /** A sequential JPEG, as most cameras write them; our own are progressive. */
+  static byte[] sequentialJpeg(Image rgb) {
+    BufferedImage image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < rgb.height(); y++) {
+      for (int x = 0; x < rgb.width(); x++) {
+        image.setRGB(
+            x, y, rgb.sample(x, y, 0) << 16 | rgb.sample(x, y, 1) << 8 | rgb.sample(x, y, 2));
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "jpeg", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 }

@@ -9,10 +9,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Losses of content and style on a feature network. Content is the last stage but one, where forms
- * are known and brush strokes are not. Style is the Gram matrix of each stage, the mean product of
- * two channels over all places; a stage's difference counts relative to the mean square of the
- * style's own matrix, so that no stage drowns the others.
+ * Losses of content and style on a feature network. Content is the stages between the first, which
+ * still sees colours, and the last, which has forgotten places; each difference counts relative to
+ * the mean square of the photo's own features. Style is the Gram matrix of each stage, the mean
+ * product of two channels over all places; a stage's difference counts relative to the mean square
+ * of the style's own matrix, so that no stage drowns the others.
  */
 final class StyleFeatures {
   private final FeatureNetwork network;
@@ -41,26 +42,57 @@ final class StyleFeatures {
       TranslationConfig.Objective objective,
       INDArray gradient,
       List<Part> parts) {
-    int contentStage = network.stages() - 2;
-    try (INDArray wanted = network.forward(photos).get(contentStage).dup('c')) {
-      List<INDArray> features = network.forward(made);
-      List<INDArray> gradients = new ArrayList<>();
-      double style = 0;
-      for (int stage = 0; stage < features.size(); stage++) {
-        INDArray toFeatures = features.get(stage).ulike().assign(0);
-        style += addStyle(features.get(stage), stage, objective.style(), toFeatures);
-        gradients.add(toFeatures);
+    List<INDArray> wanted = contentOf(photos);
+    List<INDArray> features = network.forward(made);
+    List<INDArray> gradients = new ArrayList<>();
+    double style = 0;
+    double content = 0;
+    for (int stage = 0; stage < features.size(); stage++) {
+      INDArray toFeatures = features.get(stage).ulike().assign(0);
+      style += addStyle(features.get(stage), stage, objective.style(), toFeatures);
+      if (isContent(stage)) {
+        content +=
+            addContent(
+                features.get(stage),
+                wanted.get(stage - firstContent()),
+                objective.content(),
+                toFeatures);
       }
-      double norm = wanted.norm2Number().doubleValue();
-      double scale = wanted.length() / Math.max(1e-12, norm * norm);
-      Differences content = Differences.squared(features.get(contentStage), wanted);
-      gradients.get(contentStage).addi(content.gradient().muli(scale * objective.content()));
-      content.gradient().close();
-      gradient.addi(network.backward(gradients));
-      gradients.forEach(INDArray::close);
-      parts.add(new Part("content", content.loss() * scale));
-      parts.add(new Part("style", style));
+      gradients.add(toFeatures);
     }
+    gradient.addi(network.backward(gradients));
+    gradients.forEach(INDArray::close);
+    wanted.forEach(INDArray::close);
+    parts.add(new Part("content", content));
+    parts.add(new Part("style", style));
+  }
+
+  /** Of two stages the first is all there is between. */
+  private int firstContent() {
+    return network.stages() > 2 ? 1 : 0;
+  }
+
+  private boolean isContent(int stage) {
+    return stage >= firstContent() && stage < network.stages() - 1;
+  }
+
+  private List<INDArray> contentOf(INDArray photos) {
+    List<INDArray> all = network.forward(photos);
+    return all.subList(firstContent(), network.stages() - 1).stream()
+        .map(features -> features.dup('c'))
+        .toList();
+  }
+
+  /** Adds the gradient of one stage, and gives its loss: a share of the mean over the stages. */
+  private double addContent(
+      INDArray features, INDArray wanted, double weight, INDArray toFeatures) {
+    double norm = wanted.norm2Number().doubleValue();
+    int stages = network.stages() - 1 - firstContent();
+    double scale = wanted.length() / Math.max(1e-12, norm * norm) / stages;
+    Differences content = Differences.squared(features, wanted);
+    toFeatures.addi(content.gradient().muli(scale * weight));
+    content.gradient().close();
+    return content.loss() * scale;
   }
 
   /** Adds the gradient of one stage, the mean over the batch, and gives its loss. */

@@ -8,7 +8,10 @@ import dev.ganvas.trainer.net.FeatureNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * One step towards the style of one picture: features of what is made stay those of the photo
@@ -17,10 +20,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * its weight.
  */
 public final class StyleStep implements TranslationStep {
+  /** Pixels from one place that deep features look at to the next. */
+  private static final int GRID = 16;
+
   private final TranslationConfig.Objective objective;
   private final Player generator;
   private final List<Critic> critics;
   private final Optional<StyleFeatures> features;
+  private final long seed;
 
   /**
    * A step of these networks.
@@ -28,16 +35,19 @@ public final class StyleStep implements TranslationStep {
    * @param features what content and style are measured on; may be left out where both weights are
    *     0
    * @param style the style picture, {@code [1, 3, H, W]} RGB in [-1, 1]; only read
+   * @param seed decides where the feature network's grid lies in each step
    */
   public StyleStep(
       TranslationNetworks networks,
       Optional<FeatureNetwork> features,
       INDArray style,
-      TranslationConfig.Objective objective) {
+      TranslationConfig.Objective objective,
+      long seed) {
     this.objective = objective;
     this.generator = new Player(networks.generators().get(0));
     this.critics = networks.critics(objective);
     this.features = features.map(network -> new StyleFeatures(network, style));
+    this.seed = seed;
   }
 
   /**
@@ -59,7 +69,7 @@ public final class StyleStep implements TranslationStep {
         parts.add(new Part("adversarial", critic.blame(made)));
         gradient.addi(critic.toPictures().mul(objective.adversarial()));
       }
-      features.ifPresent(f -> f.add(photos, made, objective, gradient, parts));
+      features.ifPresent(f -> look(f, photos, made, step, gradient, parts));
       if (objective.smoothness() > 0) {
         Differences steps = Differences.ofNeighbours(made);
         parts.add(new Part("smoothness", steps.loss()));
@@ -70,5 +80,32 @@ public final class StyleStep implements TranslationStep {
     }
     generator.update(step);
     return new TranslationLosses(parts);
+  }
+
+  /**
+   * Adds what the feature network finds. Such networks look at every second pixel, then at every
+   * fourth: a generator that knew which would hide a checkerboard between them. So the pictures are
+   * cut by some pixels at the left and the top, others in each step.
+   */
+  private void look(
+      StyleFeatures eyes,
+      INDArray photos,
+      INDArray made,
+      int step,
+      INDArray gradient,
+      List<Part> parts) {
+    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+    INDArrayIndex[] part = {
+      NDArrayIndex.all(),
+      NDArrayIndex.all(),
+      NDArrayIndex.interval(random.nextInt(GRID), made.size(2)),
+      NDArrayIndex.interval(random.nextInt(GRID), made.size(3))
+    };
+    try (INDArray cutPhotos = photos.get(part).dup('c');
+        INDArray cutMade = made.get(part).dup('c');
+        INDArray cutGradient = cutMade.ulike().assign(0)) {
+      eyes.add(cutPhotos, cutMade, objective, cutGradient, parts);
+      gradient.get(part).addi(cutGradient);
+    }
   }
 }

@@ -60,8 +60,7 @@ public final class FeatureNetwork {
   /**
    * Reads a feature network that computes in float32.
    *
-   * @throws GanvasException MODEL_UNFIT if it does not begin as such networks do, or as {@link
-   *     OnnxContents#read}
+   * @throws GanvasException as {@link #read(Path, DataType)}
    * @throws IOException if the file cannot be read
    */
   public static FeatureNetwork read(Path file) throws IOException {

@@ -178,7 +178,7 @@ public final class TranslationTrainer {
         Image style =
             eyes.style().orElseThrow(() -> new IllegalArgumentException("no style picture"));
         try (INDArray picture = PictureArrays.rgb(List.of(style))) {
-          yield new StyleStep(networks, eyes.losses(), picture, config.objective());
+          yield new StyleStep(networks, eyes.losses(), picture, config.objective(), config.seed());
         }
       }
     };

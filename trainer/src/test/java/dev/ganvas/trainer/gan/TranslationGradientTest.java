@@ -182,7 +182,8 @@ class TranslationGradientTest {
             new TranslationNetworks(List.of(generator), List.of(discriminator)),
             Optional.empty(),
             batch.target(),
-            objective)
+            objective,
+            1)
         .step(batch, 0);
     check(
         generator,
