@@ -22,9 +22,10 @@ import java.util.SplittableRandom;
 public record RealReduction(DegradationConfig settings) {
   /**
    * Small pixels around a patch that are made worse with it and then cut off: blur, filters and the
-   * blocks of JPEG at a patch's border are then those of the photo around it.
+   * blocks of JPEG at a patch's border are then those of the photo around it. Three are as far as a
+   * filter reaches that reduces; more would double the work.
    */
-  private static final int MARGIN = 6;
+  private static final int MARGIN = 3;
 
   /** A JPEG's blocks begin anywhere in a patch: so many more pixels to the left and above. */
   private static final int BLOCK = 8;
@@ -146,7 +147,7 @@ public record RealReduction(DegradationConfig settings) {
     double added = 0;
     for (int i = 0; i < noisy.samples8().length; i++) {
       if (!gray || i % 3 == 0) {
-        added = deviation * Pixels.gaussian(random);
+        added = deviation * Pixels.bell(random);
       }
       noisy.setSampleAt(i, Pixels.level(image.sampleAt(i) + added));
     }
