@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param name of a model as the user says it; empty to choose among the upscalers of photos
  * @param photos how large these are to make pictures
- * @param sharpness where between a model's two files, if that is asked for
+ * @param sharpness where between a model and its sharper partner, if that is asked for
  */
 record ModelWish(
     Optional<String> name, Optional<TargetSize> photos, Optional<Sharpness> sharpness) {

@@ -59,8 +59,8 @@ final class ModelsInfoCommand implements Callable<Integer> {
     row(out, "producer", header.producer().isEmpty() ? "not stated" : header.producer());
     row(out, "parameters", String.format(Locale.ROOT, "%,d", header.parameters()));
     Path sharp = Sharpness.sharpFile(file);
-    if (Files.isRegularFile(sharp) && !sharp.equals(file)) {
-      row(out, "sharp", sharp + ", for --sharpness");
+    if (Files.isRegularFile(sharp)) {
+      row(out, "sharper", sharp + ", for --sharpness");
     }
     header.inputs().forEach(input -> row(out, "input", input));
     header.outputs().forEach(output -> row(out, "output", output));

@@ -30,7 +30,7 @@ record PhotoChoice(Map<String, Path> files, String usual, TargetSize target) {
   /**
    * Looks into a catalogue.
    *
-   * @param sharpness if given, models without a second file are left out
+   * @param sharpness if given, models without a sharper partner are left out
    * @return empty if there is no upscaler of photos
    */
   static Optional<PhotoChoice> of(

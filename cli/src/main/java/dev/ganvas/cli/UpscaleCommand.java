@@ -44,7 +44,10 @@ final class UpscaleCommand implements Callable<Integer> {
   @Option(
       names = "--sharpness",
       paramLabel = "0..1",
-      description = "Of models with a second file, sharp.onnx: 0 is true, 1 looks sharper.")
+      description = {
+        "Between a model and its sharper partner, like real-x4 and real-x4-gan: 0 is true, 1 looks",
+        "sharpest. Without -m, pictures go to models that have a partner."
+      })
   private Optional<Double> sharpness = Optional.empty();
 
   @ArgGroup(exclusive = true)

@@ -26,15 +26,15 @@ final class ModelSource {
     return new ModelSource(file, Optional.empty());
   }
 
-  /** Between a model and the second file beside it. */
+  /** Between a model and its sharper partner. */
   static ModelSource of(Path file, Sharpness sharpness) throws IOException {
     Path sharp = Sharpness.sharpFile(file);
     if (!Files.isRegularFile(sharp)) {
       throw new GanvasException(
           Kind.MODEL_UNFIT,
-          "expected a model with a second, sharper file for --sharpness, found none at "
+          "expected a model with a sharper partner for --sharpness, found none at "
               + sharp
-              + ": leave --sharpness out, or choose a model that has one ('ganvas models info')");
+              + ": leave --sharpness out, or name a model that has one, like real-x4");
     }
     return new ModelSource(file, Optional.of(WeightMix.of(file, sharp, sharpness.share())));
   }

@@ -3,13 +3,15 @@ package dev.ganvas.runtime;
 import java.nio.file.Path;
 
 /**
- * Where between two models of one graph: {@code model.onnx}, which is true to the pixels, and
- * {@code sharp.onnx} beside it, which looks sharper and may invent.
+ * Where between two models of one graph: one that is true to the pixels, and the one that was
+ * trained on from its weights against a discriminator, which looks sharper and may invent. They are
+ * told by their names: {@code real-x4/model.onnx} and {@code real-x4-gan/model.onnx} in one folder.
  *
  * @param share 0 for the first, 1 for the second; weights between lie between
  */
 public record Sharpness(double share) {
-  private static final String SECOND = "sharp.onnx";
+  private static final String SHARP = "-gan";
+  private static final String USUAL_FILE = "model.onnx";
 
   /** Checks the share. */
   public Sharpness {
@@ -18,8 +20,17 @@ public record Sharpness(double share) {
     }
   }
 
-  /** Where a model's second file lies, or would lie. */
+  /**
+   * Where a model's sharper partner lies, or would lie: beside the folder of a {@code model.onnx},
+   * beside a file of any other name.
+   */
   public static Path sharpFile(Path model) {
-    return model.resolveSibling(SECOND);
+    Path whole = model.toAbsolutePath().normalize();
+    String name = String.valueOf(whole.getFileName());
+    Path folder = whole.getParent();
+    if (folder == null || !name.equals(USUAL_FILE)) {
+      return whole.resolveSibling(name.replaceFirst("(\\.onnx)?$", SHARP + "$1"));
+    }
+    return folder.resolveSibling(folder.getFileName() + SHARP).resolve(USUAL_FILE);
   }
 }

@@ -77,10 +77,10 @@ public final class Upscaler extends PictureModel {
   }
 
   /**
-   * Opens a model between its two files, {@code model.onnx} and {@code sharp.onnx}.
+   * Opens a model between itself and its sharper partner, see {@link Sharpness}.
    *
-   * @throws GanvasException MODEL_UNFIT if there is no second file, or one that differs in more
-   *     than its weights; or as the others
+   * @throws GanvasException MODEL_UNFIT if there is no partner, or one that differs in more than
+   *     its weights; or as the others
    * @throws IOException if a file cannot be read
    */
   public static Upscaler open(

@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
  *
  * @param command that ran
  * @param models that were opened, at least one, the one that was opened first before all others
- * @param sharpness where between a model's two files, if that was asked for
+ * @param sharpness where between a model and its sharper partner, if that was asked for
  */
 public record ReportJson(
     String command, List<UsedModel> models, Optional<Sharpness> sharpness) {

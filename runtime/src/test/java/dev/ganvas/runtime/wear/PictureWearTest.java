@@ -68,6 +68,26 @@ class PictureWearTest {
   }
 
   @Test
+  void textureBesideAQuietPlaceIsNoNoise() {
+    Random random = new Random(5);
+    Image grass =
+        TinyPictures.filled(
+            SIDE,
+            SIDE,
+            Channels.GRAY,
+            SampleDepth.EIGHT_BITS,
+            i -> i / SIDE < SIDE / 5 ? 180 : 60 + random.nextInt(120));
+    assertFalse(wear(grass).isWorn(), wear(grass).reason());
+  }
+
+  @Test
+  void picturesTooSmallToTellAreNotCalledNoisy() {
+    Image small = photo(24).crop(new Region(0, 0, 64, 80));
+    assertEquals(0, wear(small).noise(), 0);
+    assertTrue(wear(photo(24).crop(new Region(0, 0, 96, 96))).isWorn());
+  }
+
+  @Test
   void blocksShowWhateverTheFileAndWhereverTheyBegin() {
     Image blocky = compressed(photo(3), 10);
     PictureWear whole = wear(blocky);
