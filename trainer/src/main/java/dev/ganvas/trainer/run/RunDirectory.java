@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Everything about one training in one folder: {@code config.yaml}, {@code data.json}, {@code
@@ -67,13 +66,10 @@ public record RunDirectory(Path folder) {
     return run;
   }
 
+  /** Whether there is a whole one: what a killed process left half written is none. */
   private boolean hasCheckpoint() throws IOException {
-    if (!Files.isDirectory(checkpoints())) {
-      return false;
-    }
-    try (Stream<Path> children = Files.list(checkpoints())) {
-      return children.findAny().isPresent();
-    }
+    return Files.isDirectory(checkpoints())
+        && new CheckpointStore(checkpoints(), 1).newest().isPresent();
   }
 
   /** A piece of a picture that is not trained on, for checking the export on a real one. */

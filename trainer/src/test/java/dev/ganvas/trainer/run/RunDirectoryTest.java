@@ -2,7 +2,9 @@ package dev.ganvas.trainer.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ganvas.runtime.failure.GanvasException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,5 +88,20 @@ class RunDirectoryTest {
     Files.write(run.stats(), Arrays.copyOf(whole, whole.length - 1));
     run.rewindTo(100);
     assertEquals(List.of(FIRST), lines(run));
+  }
+
+  @Test
+  void mayBeBegunAgainAsLongAsNoCheckpointIsWhole() throws IOException {
+    RunDirectory run = recorded(FIRST + "\n");
+    // What a process killed in the middle of its first checkpoint leaves.
+    Files.createDirectory(run.checkpoints().resolve(".unfinished-5"));
+    assertEquals(
+        "seed: 2\n", Files.readString(RunDirectory.create(folder, "seed: 2\n").configFile()));
+    assertFalse(Files.exists(run.stats()));
+    Files.createDirectory(run.checkpoints().resolve("step-000005"));
+    GanvasException refused =
+        assertThrows(GanvasException.class, () -> RunDirectory.create(folder, "seed: 3\n"));
+    assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, refused.kind());
+    assertEquals("seed: 2\n", Files.readString(run.configFile()));
   }
 }
