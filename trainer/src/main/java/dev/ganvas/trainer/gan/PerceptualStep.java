@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 
 /**
  * One step of an enlarging network that is to look right, besides being right pixel by pixel: what
@@ -17,12 +18,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>
  * small ─ G ─ made ─┬─ Charbonnier to the large picture ──────────────┐
- *                   └─ 2 made - 1 ─┬─ features ─ difference ─ ◂ ──────┤ gradient to made ─ G'
+ *                   └─ window ─────┬─ features ─ difference ─ ◂ ──────┤ gradient to made ─ G'
  *                                  └─ D ─ logits ─ loss ─ D' ◂ ───────┘
  * </pre>
  *
  * <p>Networks that look see values in [-1, 1], the enlarging one gives [0, 1]; its results are not
- * clipped.
+ * clipped. They see a {@link MovingWindow} of the pictures.
  */
 public final class PerceptualStep implements EnlargingStep {
   private final TrainingConfig.Objective objective;
@@ -30,6 +31,7 @@ public final class PerceptualStep implements EnlargingStep {
   private final Player generator;
   private final Optional<Critic> critic;
   private final Optional<PerceptualLoss> perceptual;
+  private final long seed;
 
   /**
    * A step of these networks.
@@ -37,13 +39,15 @@ public final class PerceptualStep implements EnlargingStep {
    * @param networks with a discriminator if the adversarial loss has a weight
    * @param features what the perceptual loss is measured on; may be left out where its weight is 0
    * @param epsilon of the Charbonnier loss; 0 makes it the plain absolute difference
+   * @param seed decides where the window of each step lies
    * @throws IllegalArgumentException if a loss has a weight and nothing that it is measured on
    */
   public PerceptualStep(
       UpscalerNetworks networks,
       Optional<FeatureNetwork> features,
       TrainingConfig.Objective objective,
-      double epsilon) {
+      double epsilon,
+      long seed) {
     if (objective.adversarial() > 0 && networks.discriminator().isEmpty()) {
       throw new IllegalArgumentException("an adversarial loss needs a discriminator");
     }
@@ -52,6 +56,7 @@ public final class PerceptualStep implements EnlargingStep {
     }
     this.objective = objective;
     this.epsilon = epsilon;
+    this.seed = seed;
     this.generator = new Player(networks.generator());
     AdversarialLoss loss = AdversarialLoss.of(objective.loss(), 0);
     this.critic =
@@ -66,12 +71,9 @@ public final class PerceptualStep implements EnlargingStep {
   public TranslationLosses train(Batch batch, int iteration) {
     List<Part> parts = new ArrayList<>();
     try (INDArray made = generator.forward(batch.input()).get(0).dup('c');
-        INDArray gradient = made.ulike().assign(0);
-        INDArray toSeen = made.ulike().assign(0)) {
+        INDArray gradient = made.ulike().assign(0)) {
       if (perceptual.isPresent() || critic.isPresent()) {
-        look(made, batch.target(), toSeen, iteration, parts);
-        // What is seen is 2 made - 1.
-        gradient.addi(toSeen.muli(2));
+        look(made, batch.target(), gradient, iteration, parts);
       }
       if (objective.pixel() > 0) {
         Differences pixel =
@@ -88,11 +90,13 @@ public final class PerceptualStep implements EnlargingStep {
     return new TranslationLosses(parts);
   }
 
-  /** Adds the gradients of those that look to {@code toSeen}; the discriminator learns. */
+  /** Adds the gradients of those that look to {@code gradient}; the discriminator learns. */
   private void look(
-      INDArray made, INDArray target, INDArray toSeen, int iteration, List<Part> parts) {
-    try (INDArray seen = made.mul(2).subi(1);
-        INDArray real = target.mul(2).subi(1)) {
+      INDArray made, INDArray target, INDArray gradient, int iteration, List<Part> parts) {
+    INDArrayIndex[] window = MovingWindow.at(seed, iteration, made);
+    try (INDArray seen = made.get(window).dup('c').muli(2).subi(1);
+        INDArray real = target.get(window).dup('c').muli(2).subi(1);
+        INDArray toSeen = seen.ulike().assign(0)) {
       if (critic.isPresent()) {
         Critic judge = critic.get();
         double learned = judge.learn(new INDArray[] {real}, new INDArray[] {seen}, iteration);
@@ -106,6 +110,8 @@ public final class PerceptualStep implements EnlargingStep {
         double loss = perceptual.get().add(seen, real, objective.perceptual(), toSeen);
         parts.add(new Part("perceptual", loss));
       }
+      // What is seen is 2 made - 1.
+      gradient.get(window).addi(toSeen.muli(2));
     }
   }
 }

@@ -165,7 +165,8 @@ public final class UpscalerTrainer {
         new UpscalerNetworks(start.network(), start.discriminator()),
         features,
         config.objective(),
-        config.charbonnier());
+        config.charbonnier(),
+        config.seed());
   }
 
   private static void check(int step, Losses losses) {

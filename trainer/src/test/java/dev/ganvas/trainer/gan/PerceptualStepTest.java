@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.gan;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,8 +19,10 @@ import dev.ganvas.trainer.net.UpscalerNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,6 +37,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 class PerceptualStepTest {
   private static final double STEP = 1e-6;
   private static final double EPSILON = 0.3;
+  private static final long SEED = 3;
 
   @TempDir private Path folder = Path.of(".");
 
@@ -70,8 +74,9 @@ class PerceptualStepTest {
     return sum / difference.length();
   }
 
+  /** What those that look see of a picture in step 0. */
   private static INDArray seen(INDArray picture) {
-    return picture.mul(2).sub(1);
+    return picture.get(MovingWindow.at(SEED, 0, picture)).dup('c').mul(2).sub(1);
   }
 
   private static double perceptual(FeatureNetwork features, INDArray made, INDArray wanted) {
@@ -116,7 +121,8 @@ class PerceptualStepTest {
             new UpscalerNetworks(generator, Optional.of(judge)),
             Optional.of(features),
             objective,
-            EPSILON)
+            EPSILON,
+            SEED)
         .train(batch, 0);
     check(
         generator,
@@ -141,7 +147,8 @@ class PerceptualStepTest {
             new UpscalerNetworks(generator, Optional.of(judge)),
             Optional.empty(),
             new Objective(1, 0, 0.5, Loss.VANILLA),
-            EPSILON)
+            EPSILON,
+            SEED)
         .train(batch, 0);
     check(
         judge,
@@ -170,15 +177,28 @@ class PerceptualStepTest {
   }
 
   @Test
+  void theWindowIsOfOneSizeAndMovesByEveryNumberOfPixels() {
+    try (INDArray pictures = TinyNets.random(DataType.DOUBLE, 1, 1, 1, 96, 10)) {
+      Set<Double> corners = new HashSet<>();
+      for (int step = 0; step < 400; step++) {
+        INDArray part = pictures.get(MovingWindow.at(SEED, step, pictures));
+        assertArrayEquals(new long[] {1, 1, 81, 9}, part.shape());
+        corners.add(part.getDouble(0, 0, 0, 0));
+      }
+      assertEquals(16 * 2, corners.size());
+    }
+  }
+
+  @Test
   void refusesALossWithNothingToMeasureItOn() {
     UpscalerNetworks alone = new UpscalerNetworks(upscaler(), Optional.empty());
     Objective adversarial = new Objective(1, 0, 1, Loss.HINGE);
     Objective perceptual = new Objective(1, 1, 0, Loss.HINGE);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new PerceptualStep(alone, Optional.empty(), adversarial, 0));
+        () -> new PerceptualStep(alone, Optional.empty(), adversarial, 0, 0));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new PerceptualStep(alone, Optional.empty(), perceptual, 0));
+        () -> new PerceptualStep(alone, Optional.empty(), perceptual, 0, 0));
   }
 }
