@@ -57,8 +57,7 @@ final class OpenModels implements AutoCloseable {
 
   /** The upscalers of photos, of which the first is opened at once: most runs need no other. */
   static OpenModels photos(PhotoChoice choice, Opening opening) throws IOException {
-    return new OpenModels(
-        choice.files(), choice.usual(), Optional.of(choice.target()), opening);
+    return new OpenModels(choice.files(), choice.usual(), Optional.of(choice.target()), opening);
   }
 
   private UsedModel open(String name) throws IOException {
@@ -159,9 +158,7 @@ final class OpenModels implements AutoCloseable {
       String reason = String.format(Locale.ROOT, "%.4g times as large", factor);
       if (photos.have(PhotoModels.Kind.REAL)) {
         OptionalInt quality =
-            loaded.bytes().isPresent()
-                ? JpegQuality.of(loaded.bytes().get())
-                : OptionalInt.empty();
+            loaded.bytes().isPresent() ? JpegQuality.of(loaded.bytes().get()) : OptionalInt.empty();
         PictureWear wear = PictureWear.of(picture, quality);
         kind = wear.isWorn() ? PhotoModels.Kind.REAL : PhotoModels.Kind.PHOTO;
         reason = wear.reason() + "; " + reason;

@@ -109,13 +109,10 @@ final class TrainUpscalerCommand implements Callable<Integer> {
     }
     StopSignal stop = options.stopSignal();
     try (TrainingProgress progress = new TrainingProgress(verbosity, spec.commandLine().getErr())) {
-      return new TrainingSession(
-              spec, stop, resumeCommand())
+      return new TrainingSession(spec, stop, resumeCommand())
           .run(
               () ->
-                  new UpscalerTrainer(settings, run, progress)
-                      .train(pictures, looks, stop)
-                      .step(),
+                  new UpscalerTrainer(settings, run, progress).train(pictures, looks, stop).step(),
               run,
               settings.schedule().steps());
     }
@@ -132,8 +129,7 @@ final class TrainUpscalerCommand implements Callable<Integer> {
     }
   }
 
-  private void dump(TrainingConfig settings, ImageFolder pictures, Path folder)
-      throws IOException {
+  private void dump(TrainingConfig settings, ImageFolder pictures, Path folder) throws IOException {
     PairDump.write(settings, pictures, dumpCount, folder);
     PrintWriter output = spec.commandLine().getOut();
     output.println(dumpCount + " pairs in " + folder);

@@ -193,10 +193,7 @@ final class TiledModel implements AutoCloseable {
     session.close();
     tileInput = Optional.empty();
     try {
-      session =
-          widened
-              ? model.openWidened(spec, config).orElseThrow()
-              : model.open(spec, config);
+      session = widened ? model.openWidened(spec, config).orElseThrow() : model.open(spec, config);
     } catch (IOException e) {
       throw gone(e);
     }

@@ -87,8 +87,7 @@ public final class Upscaler extends PictureModel {
       Path model, SessionConfig config, Tiling tiling, ProbeHints hints, Sharpness sharpness)
       throws IOException {
     return new Upscaler(
-        TiledModel.open(
-            ModelSource.of(model, sharpness), Task.UPSCALE, config, tiling, hints));
+        TiledModel.open(ModelSource.of(model, sharpness), Task.UPSCALE, config, tiling, hints));
   }
 
   /** Sets how large pictures become from now on; at first it is the model's own scale. */

@@ -34,8 +34,7 @@ public final class TinyFeatureFile {
         "y",
         second,
         List.of(OnnxDim.of(1), OnnxDim.of(5), OnnxDim.named("h2"), OnnxDim.named("w2")));
-    return Files.write(
-        folder.resolve("features.onnx"), graph.toModel("test", "1", Map.of()));
+    return Files.write(folder.resolve("features.onnx"), graph.toModel("test", "1", Map.of()));
   }
 
   private static OnnxValue conv(OnnxGraph graph, String name, OnnxValue x, int out, int in) {

@@ -22,8 +22,7 @@ import java.util.function.ToLongFunction;
  * @param models that were opened, at least one, the one that was opened first before all others
  * @param sharpness where between a model and its sharper partner, if that was asked for
  */
-public record ReportJson(
-    String command, List<UsedModel> models, Optional<Sharpness> sharpness) {
+public record ReportJson(String command, List<UsedModel> models, Optional<Sharpness> sharpness) {
   /** Copies the list. */
   public ReportJson {
     models = List.copyOf(models);

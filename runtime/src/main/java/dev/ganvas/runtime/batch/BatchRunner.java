@@ -196,8 +196,7 @@ public final class BatchRunner {
               : PictureMetadata.read(item.input());
       PictureMaker chosen = maker.forPicture(loaded);
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded =
-          new Decoded(index, item, loaded.reading(), chosen, said, permits, start);
+      Decoded decoded = new Decoded(index, item, loaded.reading(), chosen, said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

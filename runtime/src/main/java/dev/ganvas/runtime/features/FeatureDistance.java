@@ -103,8 +103,7 @@ public final class FeatureDistance implements AutoCloseable {
     Image b = Opacity.onWhite(candidate);
     double sum = 0;
     for (Region tile : tiles(width, height)) {
-      Region place =
-          new Region(tile.x() + border, tile.y() + border, tile.width(), tile.height());
+      Region place = new Region(tile.x() + border, tile.y() + border, tile.width(), tile.height());
       double share = (double) tile.width() * tile.height() / ((double) width * height);
       sum += share * between(features(a.crop(place)), features(b.crop(place)));
     }
@@ -151,8 +150,7 @@ public final class FeatureDistance implements AutoCloseable {
     }
     if (!Double.isFinite(sum)) {
       throw new GanvasException(
-          Kind.BAD_MODEL_OUTPUT,
-          "the feature network " + name + " answered with NaN or infinity");
+          Kind.BAD_MODEL_OUTPUT, "the feature network " + name + " answered with NaN or infinity");
     }
     return sum;
   }

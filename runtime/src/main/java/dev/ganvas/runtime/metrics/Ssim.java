@@ -16,8 +16,8 @@ import dev.ganvas.runtime.image.Image;
  * <p>with means m, variances s^2 and covariance s_ab under a window, and the settings of the
  * authors' {@code ssim_index.m}: an 11x11 Gaussian window of sigma 1.5 and sum 1, K1 = 0.01, K2 =
  * 0.03, L = 255, variances as mean squares less squared means, only windows that lie wholly inside;
- * the mean over all positions and planes. Pictures are not reduced first, which the authors'
- * later {@code ssim.m} does and the super-resolution papers do not. 1 is identical.
+ * the mean over all positions and planes. Pictures are not reduced first, which the authors' later
+ * {@code ssim.m} does and the super-resolution papers do not. 1 is identical.
  *
  * @param comparison which numbers are compared
  */

@@ -61,8 +61,7 @@ public final class TensorSession implements AutoCloseable {
    */
   public static TensorSession open(Path file, byte[] model, SessionConfig config) {
     OnnxHeader header = OnnxFile.readHeader(model, file.toString());
-    return new TensorSession(
-        file, header, config.device(), OrtRuntime.open(file, model, config));
+    return new TensorSession(file, header, config.device(), OrtRuntime.open(file, model, config));
   }
 
   /** What the file says of itself. */

@@ -127,8 +127,7 @@ class FeatureDistanceTest {
     try (FeatureDistance distance = FeatureDistance.open(network, SessionConfig.CPU)) {
       Image a = flat(8, 8, 1, 2, 3);
       Image wide = flat(9, 8, 1, 2, 3);
-      GanvasException size =
-          assertThrows(GanvasException.class, () -> distance.of(a, wide, 0));
+      GanvasException size = assertThrows(GanvasException.class, () -> distance.of(a, wide, 0));
       assertEquals(Kind.UNSUPPORTED_IMAGE, size.kind());
       assertThrows(GanvasException.class, () -> distance.of(a, a, 4));
     }
@@ -138,8 +137,7 @@ class FeatureDistanceTest {
         "y", graph.apply(OnnxOp.RELU, "relu", List.of(graph.input("x", picture))), picture);
     Path one = Files.write(folder.resolve("one.onnx"), graph.toModel("test", "1", Map.of()));
     GanvasException stages =
-        assertThrows(
-            GanvasException.class, () -> FeatureDistance.open(one, SessionConfig.CPU));
+        assertThrows(GanvasException.class, () -> FeatureDistance.open(one, SessionConfig.CPU));
     assertEquals(Kind.MODEL_UNFIT, stages.kind());
     assertTrue(stages.getMessage().contains("stages"), stages.getMessage());
   }

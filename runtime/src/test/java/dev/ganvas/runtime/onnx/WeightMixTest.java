@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightMixTest {
   @TempDir private Path folder = Path.of(".");
 
-  private Path write(String name, String constant, OnnxOp op, float... weights)
-      throws IOException {
+  private Path write(String name, String constant, OnnxOp op, float... weights) throws IOException {
     List<OnnxDim> dims = List.of(OnnxDim.of(1), OnnxDim.of(weights.length));
     OnnxGraph graph = new OnnxGraph(name);
     OnnxValue x = graph.input("x", dims);

@@ -32,7 +32,8 @@ class PictureWearTest {
           int x = i / 3 % SIDE;
           int y = i / 3 / SIDE;
           double light = 128 + 40 * Math.sin(x / 17.0 + y / 31.0) + 30 * Math.sin(y / 11.0);
-          return (int) Math.max(0, Math.min(255, Math.round(light + noise * random.nextGaussian())));
+          return (int)
+              Math.max(0, Math.min(255, Math.round(light + noise * random.nextGaussian())));
         });
   }
 
@@ -42,8 +43,7 @@ class PictureWearTest {
 
   private static Image compressed(Image image, int quality) {
     byte[] file =
-        ImageFiles.encode(
-            image, ImageFormat.JPEG, new EncodeOptions(quality, Compression.LOSSY));
+        ImageFiles.encode(image, ImageFormat.JPEG, new EncodeOptions(quality, Compression.LOSSY));
     return ImageFiles.decode(file, "a picture");
   }
 
@@ -106,8 +106,7 @@ class PictureWearTest {
 
   @Test
   void aCoarseFileIsWornWhateverItsPixels() {
-    PictureWear coarse =
-        PictureWear.of(photo(0), OptionalInt.of(PictureWear.LEAST_QUALITY - 1));
+    PictureWear coarse = PictureWear.of(photo(0), OptionalInt.of(PictureWear.LEAST_QUALITY - 1));
     assertTrue(coarse.isWorn());
     assertEquals("worn: JPEG quality 79", coarse.reason());
     assertFalse(PictureWear.of(photo(0), OptionalInt.of(PictureWear.LEAST_QUALITY)).isWorn());

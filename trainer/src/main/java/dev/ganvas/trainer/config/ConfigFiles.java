@@ -161,8 +161,8 @@ public final class ConfigFiles<C> {
   }
 
   /**
-   * Reads a complete settings file, as {@link #write} made it; one from before the newest
-   * settings gets their defaults.
+   * Reads a complete settings file, as {@link #write} made it; one from before the newest settings
+   * gets their defaults.
    *
    * @throws GanvasException BAD_TRAINING_DATA if it is not complete and valid
    * @throws IOException if the file cannot be read

@@ -43,7 +43,8 @@ public record TrainingConfig(
     require(charbonnier >= 0, "charbonnier", "at least 0", charbonnier);
     require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
     int side = data.patch() * network.scale();
-    // PatchNet's two last convolutions take away a pixel each, so three must be left before them; of
+    // PatchNet's two last convolutions take away a pixel each, so three must be left before them;
+    // of
     // a patch it sees three quarters of each side.
     int least = 4 << discriminator.depth();
     require(

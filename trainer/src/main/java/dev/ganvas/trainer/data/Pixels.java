@@ -104,8 +104,7 @@ final class Pixels {
         for (int c = 0; c < 3; c++) {
           double value = 0;
           for (int k = -reach; k <= reach; k++) {
-            value +=
-                kernel[k + reach] / sum * rows[3 * (mirrored(y + k, height) * width + x) + c];
+            value += kernel[k + reach] / sum * rows[3 * (mirrored(y + k, height) * width + x) + c];
           }
           blurred.setSampleAt(3 * (y * width + x) + c, level(value));
         }

@@ -11,9 +11,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One step of an enlarging network by the Charbonnier loss to the target, a smooth form of
- * the mean absolute difference (Lai et al. 2017). The loss lies outside the network: its gradient
- * enters at the output vertex, exactly as a discriminator's would.
+ * One step of an enlarging network by the Charbonnier loss to the target, a smooth form of the mean
+ * absolute difference (Lai et al. 2017). The loss lies outside the network: its gradient enters at
+ * the output vertex, exactly as a discriminator's would.
  */
 public final class PixelStep implements EnlargingStep {
   private final ComputationGraph network;

@@ -40,8 +40,7 @@ public final class PairDump {
     NativeBackend.prepare();
     PatchSampler sampler =
         new PatchSampler(
-            PairLoader.load(
-                pictures.training(), config.network().scale(), config.data().patch()),
+            PairLoader.load(pictures.training(), config.network().scale(), config.data().patch()),
             config.data(),
             config.degradation(),
             config.seed());

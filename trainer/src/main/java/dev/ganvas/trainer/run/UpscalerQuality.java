@@ -28,8 +28,7 @@ record UpscalerQuality(Validation clean, Optional<Validation> worn) {
     return new UpscalerQuality(
         Validation.of(pairs),
         degradation.kind() == DegradationConfig.Kind.REAL
-            ? Optional.of(
-                Validation.worn(pairs, new RealReduction(degradation), config.seed()))
+            ? Optional.of(Validation.worn(pairs, new RealReduction(degradation), config.seed()))
             : Optional.empty());
   }
 

@@ -102,8 +102,7 @@ public final class UpscalerTrainer {
    * @throws GanvasException BAD_TRAINING_DATA, before the first step, if pictures cannot be used;
    *     TRAINING_FAILED if the numbers leave their range
    */
-  public Checkpoint train(
-      ImageFolder pictures, Optional<FeatureNetwork> features, StopSignal stop)
+  public Checkpoint train(ImageFolder pictures, Optional<FeatureNetwork> features, StopSignal stop)
       throws IOException {
     NativeBackend.prepare();
     int scale = config.network().scale();

@@ -60,8 +60,7 @@ final class Validation {
       int width = middle.small().width();
       int height = middle.small().height();
       worn.add(
-          new ImagePair(
-              middle.large(), reduction.reduce(middle.large(), width, height, random)));
+          new ImagePair(middle.large(), reduction.reduce(middle.large(), width, height, random)));
     }
     return new Validation(worn);
   }

@@ -73,8 +73,7 @@ class ConfigFilesTest {
     assertTrue(refusal("degradation.kind=old").contains("one of none, real"));
     assertTrue(refusal("objective.loss=wasserstein").contains("hinge or vanilla"));
     assertTrue(refusal("objective.pixel=0").contains("objective.pixel"));
-    assertTrue(
-        refusal("objective.adversarial=1", "discriminator.depth=6").contains("data.patch"));
+    assertTrue(refusal("objective.adversarial=1", "discriminator.depth=6").contains("data.patch"));
   }
 
   @Test

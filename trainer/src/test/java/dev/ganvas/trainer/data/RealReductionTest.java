@@ -42,8 +42,7 @@ class RealReductionTest {
 
   private static RealReduction only(Step blur, Step resize, Step noise, double poisson, Step jpeg) {
     return new RealReduction(
-        new DegradationConfig(
-            Kind.REAL, 0, 0, blur, resize, noise, poisson, 0, jpeg, 0.5, 0));
+        new DegradationConfig(Kind.REAL, 0, 0, blur, resize, noise, poisson, 0, jpeg, 0.5, 0));
   }
 
   private static Image reduce(RealReduction reduction, Image large, int seed) {

@@ -33,7 +33,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** How far an enlarging network's parameters go in a step, against differences of its whole loss. */
+/**
+ * How far an enlarging network's parameters go in a step, against differences of its whole loss.
+ */
 class PerceptualStepTest {
   private static final double STEP = 1e-6;
   private static final double EPSILON = 0.3;
