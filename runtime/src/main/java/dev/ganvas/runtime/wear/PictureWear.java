@@ -142,7 +142,7 @@ public record PictureWear(OptionalInt jpegQuality, double blockiness, double noi
           turned[x * height + y] = levels[y * width + x];
         }
       }
-      return new Plane(height, width, turned);
+      return new Plane(/* width= */ height, /* height= */ width, turned);
     }
 
     /**

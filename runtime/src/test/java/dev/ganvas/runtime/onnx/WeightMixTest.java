@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +31,13 @@ class WeightMixTest {
         folder.resolve(name + ".onnx"), graph.toModel("test", "1", Map.of("name", name)));
   }
 
+  private static float[] constant(Path file, String name) throws IOException {
+    return Objects.requireNonNull(OnnxContents.read(file).constants().get(name)).toArray();
+  }
+
   private float[] weights(byte[] model) throws IOException {
     Path file = Files.write(folder.resolve("mixed.onnx"), model);
-    return OnnxContents.read(file).constants().get("w").toArray();
+    return constant(file, "w");
   }
 
   @Test
@@ -45,8 +50,7 @@ class WeightMixTest {
     assertEquals(0.125f, between[0], 1e-7);
     assertEquals(-1, between[1], 0);
     assertEquals(7e-9f, between[2], 0);
-    float[] factor =
-        OnnxContents.read(folder.resolve("mixed.onnx")).constants().get("factor").toArray();
+    float[] factor = constant(folder.resolve("mixed.onnx"), "factor");
     assertEquals(1 / 3f, factor[0], 0);
     OnnxHeader header = OnnxFile.readHeader(folder.resolve("mixed.onnx"));
     assertEquals("first", header.metadata().get("name"));
