@@ -10,6 +10,7 @@ import dev.ganvas.runtime.features.FeatureDistance;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.metrics.ImageComparison;
 import dev.ganvas.runtime.metrics.Psnr;
 import dev.ganvas.runtime.metrics.Ssim;
@@ -24,12 +25,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ganvas evaluate pairs}: PSNR, SSIM and feature distance, picture by picture. */
 @Command(
@@ -82,6 +87,42 @@ final class EvaluatePairsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE.png",
+      description = "Write the middles of candidates beside those of their originals.")
+  private Optional<Path> sheet = Optional.empty();
+
+  @Option(
+      names = "--beside",
+      paramLabel = "SR",
+      description = "Further candidates for --sheet, not measured; repeatable.")
+  private List<Path> besides = new ArrayList<>();
+
+  @Option(
+      names = "--part",
+      paramLabel = "X,Y,W,H",
+      converter = PartConverter.class,
+      description = "What --sheet shows of each picture, instead of its middle.")
+  private Optional<Region> part = Optional.empty();
+
+  private static final class PartConverter implements ITypeConverter<Region> {
+    @Override
+    public Region convert(String text) {
+      Matcher numbers =
+          Pattern.compile("([0-9]{1,6}),([0-9]{1,6}),([1-9][0-9]{0,5}),([1-9][0-9]{0,5})")
+              .matcher(text);
+      if (!numbers.matches()) {
+        throw new TypeConversionException("expected X,Y,W,H in pixels, found '" + text + "'");
+      }
+      return new Region(
+          Integer.parseInt(numbers.group(1)),
+          Integer.parseInt(numbers.group(2)),
+          Integer.parseInt(numbers.group(3)),
+          Integer.parseInt(numbers.group(4)));
+    }
+  }
+
   private record Score(String name, double psnr, double ssim, OptionalDouble features) {
     /** Then the error is 0 and the ratio to it infinite. */
     boolean identical() {
@@ -121,6 +162,11 @@ final class EvaluatePairsCommand implements Callable<Integer> {
       return ExitCode.NOTHING_DONE.code();
     }
     print(scores);
+    if (sheet.isPresent()) {
+      List<Path> candidates = new ArrayList<>(List.of(candidate));
+      candidates.addAll(besides);
+      SampleSheet.write(new PairSheet(candidates, part).of(reference), sheet.get());
+    }
     if (json.isPresent()) {
       write(scores, distance, json.get());
     }

@@ -106,6 +106,32 @@ class OtherCommandsTest {
   }
 
   @Test
+  void candidatesAreShownBesideTheirOriginals() throws IOException {
+    for (String name : List.of("a.png", "b.png")) {
+      write("ref/" + name, even(200));
+      write("one/" + name, even(10));
+      write("two/" + name, even(90));
+    }
+    Path sheet = folder.resolve("sheet.png");
+    Path two = folder.resolve("two");
+    Object[] options = {"--sheet", sheet, "--beside", two, "--part", "3,5,10,6"};
+    Cli cli = evaluate(folder.resolve("ref"), folder.resolve("one"), options);
+    assertEquals(0, cli.exitCode(), cli.err());
+    Image shown = ImageFiles.read(sheet);
+    // Ten pixels each become twenty, so that people see them; a white line stands between.
+    assertEquals(20 * (3 * 10 + 2), shown.width());
+    assertEquals(20 * (2 * 6 + 1), shown.height());
+    assertEquals(10, shown.sample(0, 0, 0));
+    assertEquals(90, shown.sample(20 * 11, 0, 0));
+    assertEquals(200, shown.sample(20 * 22, 0, 0));
+    assertEquals(255, shown.sample(20 * 10, 0, 0));
+    Object[] outside = {"--sheet", sheet, "--part", "15,5,10,6"};
+    Cli refused = evaluate(folder.resolve("ref"), folder.resolve("one"), outside);
+    assertEquals(3, refused.exitCode(), refused.err());
+    assertTrue(refused.err().contains("lies in every picture"), refused.err());
+  }
+
+  @Test
   void identicalPicturesAreSaidToBeInValidJson() throws IOException {
     write("ref/a.png", even(100));
     write("sr/a.png", even(100));
