@@ -16,6 +16,11 @@ final class Peer {
 
   private Peer() {}
 
+  /** Tells how large a network is, so that one can see whether all programs train the same. */
+  static void tell(String network, long learned) {
+    System.err.println(network + ": " + learned + " learned numbers");
+  }
+
   /** What is measured. */
   interface Step {
     void run();

@@ -9,14 +9,18 @@ import dev.ganvas.runtime.dataset.DatasetLayout;
 import dev.ganvas.runtime.dataset.DatasetOrigin;
 import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
+import dev.ganvas.runtime.dataset.PictureSource;
 import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.latent.LatentNoise;
 import dev.ganvas.runtime.probe.ProbeHints;
+import dev.ganvas.runtime.session.GeneratorSession;
 import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tiling.Tiling;
 import dev.ganvas.trainer.run.StepBenchmark;
 import java.io.IOException;
@@ -45,6 +49,9 @@ import picocli.CommandLine.Spec;
     description = "Measures how fast models run and train on this machine.",
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Runnable {
+  private static final int ROUNDS = 5;
+  private static final int WARM_UP = 2;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -116,8 +123,8 @@ final class BenchCommand implements Runnable {
       @Option(
               names = {"-n", "--count"},
               paramLabel = "N",
-              defaultValue = "5000",
-              description = "How many pictures. Default: 5000.")
+              defaultValue = "10000",
+              description = "How many pictures in all. Default: 10000.")
           int count,
       @Option(
               names = "--batch",
@@ -131,39 +138,83 @@ final class BenchCommand implements Runnable {
     require(count >= 1 && batch >= 1, "--count, --batch: expected at least 1");
     verbosity.applyToLogs();
     Path file = Catalogs.standard().find(model);
-    try (Generator generator = Generator.open(file, config(device), ProbeHints.NONE)) {
+    try (Generator generator = Generator.open(file, config(device), ProbeHints.NONE);
+        GeneratorSession session = GeneratorSession.open(file, generator.spec(), config(device))) {
       generator.setBatch(batch);
-      int classes = generator.spec().labels().size();
-      make(generator, batch, Math.min(count, 10 * batch), classes);
-      long start = System.nanoTime();
-      make(generator, batch, count, classes);
-      double alone = (System.nanoTime() - start) / 1e9;
-      Path folder = Files.createTempDirectory("ganvas-bench");
-      try {
-        start = System.nanoTime();
-        runner(generator, batch).run(plan(generator, count), folder, made -> {});
-        double set = (System.nanoTime() - start) / 1e9;
-        say(
-            "%s on %s: %,.0f pictures a second made, %,.0f with PNG files and their list (%.0f %%)",
-            model, generator.device(), count / alone, count / set, 100 * alone / set);
-      } finally {
-        delete(folder);
+      // The first rounds warm the compiler up and count for nothing.
+      int each = Math.max(1, count / ROUNDS);
+      List<Double> alone = new ArrayList<>();
+      List<Double> whole = new ArrayList<>();
+      List<Double> shares = new ArrayList<>();
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        double modelAlone = secondsOfModel(session, batch, each);
+        double set = secondsOfSet(generator, batch, each);
+        if (round >= 0) {
+          alone.add(modelAlone);
+          whole.add(set);
+          shares.add(modelAlone / set);
+        }
       }
+      say(
+          "%s on %s: %,.0f pictures a second by the model alone, %,.0f with PNG files and their"
+              + " list (%.0f %%; medians of %d rounds of %,d pictures)",
+          model,
+          generator.device(),
+          each / median(alone),
+          each / median(whole),
+          100 * median(shares),
+          ROUNDS,
+          each);
     }
     return ExitCode.DONE.code();
   }
 
-  private static void make(Generator generator, int batch, int count, int classes) {
+  /** What the session alone takes for such batches, one after the other, on all cores. */
+  private static double secondsOfModel(GeneratorSession session, int batch, int count) {
+    int classes = session.spec().labels().size();
+    List<Integer> labels =
+        classes == 0 ? List.of() : IntStream.range(0, batch).map(i -> i % classes).boxed().toList();
+    FloatTensor latent =
+        LatentNoise.of(
+            session.spec().distribution(),
+            session.spec().latentSize(),
+            LongStream.range(0, batch).toArray());
+    long start = System.nanoTime();
     for (int from = 0; from < count; from += batch) {
-      int n = Math.min(batch, count - from);
-      List<Integer> labels = classes == 0 ? List.of() : Collections.nCopies(n, 0);
-      generator.generate(LongStream.range(from, from + n).toArray(), labels, 1);
+      session.run(latent, labels);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** What a data set of so many pictures takes, from the seeds to the list. */
+  private static double secondsOfSet(Generator generator, int batch, int count)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("ganvas-bench");
+    try {
+      long start = System.nanoTime();
+      runner(generator, batch).run(plan(generator, count), folder, made -> {});
+      return (System.nanoTime() - start) / 1e9;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** Pictures as `ganvas generate` makes them. */
+  private record Seeds(Generator generator) implements PictureSource {
+    @Override
+    public List<Image> make(long[] seeds, List<Integer> labels) {
+      return generator.generate(seeds, labels, 1);
+    }
+
+    @Override
+    public int callers() {
+      return generator.callers();
     }
   }
 
   private static DatasetRunner runner(Generator generator, int batch) {
     return new DatasetRunner(
-        (seeds, labels) -> generator.generate(seeds, labels, 1),
+        new Seeds(generator),
         new DatasetOrigin("bench", "", 1),
         EncodeOptions.DEFAULT,
         batch,

@@ -13,6 +13,7 @@ import dev.ganvas.runtime.dataset.DatasetCard;
 import dev.ganvas.runtime.dataset.DatasetOrigin;
 import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
+import dev.ganvas.runtime.dataset.PictureSource;
 import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
@@ -124,7 +125,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Pictures of seeds, their numbers treated as the options say. */
-  private final class Sampler {
+  private final class Sampler implements PictureSource {
     private final Generator generator;
     private final LatentShift shift;
 
@@ -133,8 +134,14 @@ final class GenerateCommand implements Callable<Integer> {
       this.shift = shift;
     }
 
-    List<Image> make(long[] seeds, List<Integer> labels) {
+    @Override
+    public List<Image> make(long[] seeds, List<Integer> labels) {
       return generator.generate(generator.latent(seeds, latent.truncation(), shift), labels);
+    }
+
+    @Override
+    public int callers() {
+      return generator.callers();
     }
 
     /** The first pictures of the plan. */
@@ -159,7 +166,7 @@ final class GenerateCommand implements Callable<Integer> {
     dataset.prepare(folder);
     DatasetRunner runner =
         new DatasetRunner(
-            sampler::make,
+            sampler,
             origin,
             encoding.encoding(),
             options.batch(),

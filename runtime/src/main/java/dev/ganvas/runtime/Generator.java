@@ -38,7 +38,10 @@ import java.util.stream.LongStream;
  * so to the last bit whatever else is in its batch, is tried when the generator is opened; where it
  * is not, every picture is made by itself.
  *
- * <p>Not thread-safe. {@link #close()} may be called twice.
+ * <p>A generator of small pictures runs on one thread of the processor at a time, and {@link
+ * #callers} threads may use it at once: handing parts of a small picture to several would take
+ * longer than the parts. {@link #setBatch} and {@link #close()}, which may be called twice, belong
+ * to one thread.
  */
 public final class Generator implements AutoCloseable {
   /** How many pictures are made at once unless it is said otherwise. */
@@ -46,14 +49,21 @@ public final class Generator implements AutoCloseable {
 
   private static final int TRIED = 5;
 
+  /** Samples of a small picture: 64 by 64 pixels of four. */
+  private static final int SMALL = 64 * 64 * 4;
+
+  /** Samples that all callers may have in their batches at once. */
+  private static final int AT_ONCE = 1 << 24;
+
   private final GeneratorSession session;
   private final List<String> doubts;
   private final boolean mixes;
+  private final int threads;
   private int batch = BATCH;
-  private long inferNanos;
 
-  private Generator(GeneratorSession session, List<String> doubts) {
+  private Generator(GeneratorSession session, List<String> doubts, int threads) {
     this.session = session;
+    this.threads = threads;
     this.doubts = List.copyOf(doubts);
     this.mixes = mixes(session);
   }
@@ -78,7 +88,22 @@ public final class Generator implements AutoCloseable {
   public static Generator open(Path model, SessionConfig config, ProbeHints hints)
       throws IOException {
     GeneratorFinding finding = GeneratorProbe.find(model, hints);
-    return new Generator(GeneratorSession.open(model, finding.spec(), config), finding.doubts());
+    boolean small = samples(finding.spec()) <= SMALL && config.device() instanceof Device.Cpu;
+    SessionConfig each = small ? new SessionConfig(config.device(), 1) : config;
+    return new Generator(
+        GeneratorSession.open(model, finding.spec(), each),
+        finding.doubts(),
+        small ? config.threads() : 1);
+  }
+
+  private static long samples(GeneratorSpec spec) {
+    return (long) spec.height() * spec.width() * spec.output().color().channels();
+  }
+
+  /** How many threads may make pictures at once; at least 1. */
+  public int callers() {
+    long room = AT_ONCE / (batch * samples(spec()));
+    return (int) Math.max(1, Math.min(threads, room));
   }
 
   /** What the generator expects and gives. */
@@ -99,11 +124,6 @@ public final class Generator implements AutoCloseable {
   /** Whether every picture is made by itself, since in company it would differ by a bit. */
   public boolean isOneByOne() {
     return mixes;
-  }
-
-  /** How long the model has been busy since it was opened. */
-  public long inferNanos() {
-    return inferNanos;
   }
 
   /**
@@ -190,9 +210,7 @@ public final class Generator implements AutoCloseable {
       int n = Math.min(step, count - from);
       float[] part = Arrays.copyOfRange(latent, from * size, (from + n) * size);
       List<Integer> classes = labels.isEmpty() ? labels : labels.subList(from, from + n);
-      long start = System.nanoTime();
       FloatTensor made = session.run(FloatTensor.of(Shape.of(n, size), part), classes);
-      inferNanos += System.nanoTime() - start;
       images.addAll(images(made, n));
     }
     return images;

@@ -18,37 +18,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Makes a data set: pictures in batches by one thread, encoding beside it, files and list in order.
- * What an earlier run has made stays; memory does not grow with the number of pictures but for 33
- * bytes each.
+ * Makes a data set. Each thread makes a batch, then encodes and writes it; as many of them make at
+ * once as the source allows, while the others write. The list is kept in order. What an earlier run
+ * has made stays; memory does not grow with the number of pictures but for 33 bytes each.
  */
 public final class DatasetRunner {
-  /** Pictures that may wait to be encoded and written, in batches. */
-  private static final int BATCHES_AHEAD = 4;
-
   private final PictureSource source;
   private final DatasetOrigin origin;
   private final EncodeOptions encoding;
   private final int batch;
-  private final int encoders;
+  private final int threads;
 
   /**
    * A runner.
    *
    * @param batch pictures asked of the source at once
-   * @param encoders threads that encode and write
+   * @param threads that make, encode and write, at least 1; one more writes while they make
    */
   public DatasetRunner(
-      PictureSource source, DatasetOrigin origin, EncodeOptions encoding, int batch, int encoders) {
+      PictureSource source, DatasetOrigin origin, EncodeOptions encoding, int batch, int threads) {
     this.source = source;
     this.origin = origin;
     this.encoding = encoding;
     this.batch = batch;
-    this.encoders = encoders;
+    this.threads = threads;
   }
 
   /**
@@ -70,7 +68,7 @@ public final class DatasetRunner {
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
     EditsFile.claim(folder, origin);
-    ExecutorService pool = Executors.newFixedThreadPool(encoders);
+    ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
       forgetWhatIsGone(plan, folder, manifest);
       long kept = countKept(plan, manifest);
@@ -147,11 +145,11 @@ public final class DatasetRunner {
     private final ExecutorService pool;
     private final LongConsumer progress;
     private final Deque<Future<WrittenPictures>> waiting = new ArrayDeque<>();
+    private final Semaphore making = new Semaphore(source.callers());
     private final List<Row> shardRows = new ArrayList<>();
     private final List<byte[]> shardHashes = new ArrayList<>();
     private final long kept;
     private Optional<TarShard> shard = Optional.empty();
-    private int onTheirWay;
     private long made;
 
     Work(
@@ -178,9 +176,10 @@ public final class DatasetRunner {
             rows.add(plan.row(i));
           }
           if (rows.size() == batch || (i == plan.to() - 1 && !rows.isEmpty())) {
-            submit(rows);
+            submit(List.copyOf(rows));
             rows.clear();
-            store(BATCHES_AHEAD * batch);
+            // One that waits for each that is being worked on.
+            store(2 * (threads + 1));
           }
         }
         store(0);
@@ -192,34 +191,34 @@ public final class DatasetRunner {
     }
 
     private void submit(List<Row> rows) {
+      waiting.add(
+          pool.submit(
+              () -> WrittenPictures.write(plan, folder, encoding, rows, () -> pictures(rows))));
+    }
+
+    private List<Image> pictures(List<Row> rows) {
       long[] seeds = rows.stream().mapToLong(Row::seed).toArray();
       List<Integer> labels =
           rows.stream()
               .filter(row -> row.label().isPresent())
               .map(row -> row.label().getAsInt())
               .toList();
-      List<Image> images = source.make(seeds, labels);
-      // One task a thread: every task may have to wake one.
-      int each = (images.size() + encoders - 1) / encoders;
-      for (int from = 0; from < images.size(); from += each) {
-        int to = Math.min(images.size(), from + each);
-        List<Row> theirs = List.copyOf(rows.subList(from, to));
-        List<Image> pictures = images.subList(from, to);
-        waiting.add(
-            pool.submit(() -> WrittenPictures.write(plan, folder, encoding, theirs, pictures)));
-        onTheirWay += to - from;
+      making.acquireUninterruptibly();
+      try {
+        return source.make(seeds, labels);
+      } finally {
+        making.release();
       }
     }
 
-    /** Lists what is written, until at most so many pictures are on their way. */
+    /** Lists what is written, until at most so many batches are on their way. */
     private void store(int left) throws IOException, InterruptedException {
       List<Row> rows = new ArrayList<>();
       List<byte[]> hashes = new ArrayList<>();
       try {
-        while (onTheirWay > left) {
+        while (waiting.size() > left) {
           WrittenPictures written = await(waiting.remove());
           for (Encoded encoded : written.pictures()) {
-            onTheirWay--;
             if (plan.layout() == DatasetLayout.WEBDATASET) {
               addToShard(encoded);
             } else {

@@ -3,7 +3,7 @@ package dev.ganvas.runtime.dataset;
 import dev.ganvas.runtime.image.Image;
 import java.util.List;
 
-/** Makes the pictures of a data set; always called from one thread. */
+/** Makes the pictures of a data set. */
 @FunctionalInterface
 public interface PictureSource {
   /**
@@ -13,4 +13,9 @@ public interface PictureSource {
    * @return in order, each depending on its seed and class alone; the caller owns them
    */
   List<Image> make(long[] seeds, List<Integer> labels);
+
+  /** How many threads may call {@link #make} at once; at least 1. */
+  default int callers() {
+    return 1;
+  }
 }

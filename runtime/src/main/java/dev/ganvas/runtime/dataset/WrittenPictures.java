@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What one thread has made of some pictures, one after the other: their bytes, and their files
@@ -49,11 +50,16 @@ final class WrittenPictures {
     }
   }
 
-  /** Encodes and writes until all are done or one fails. */
+  /** Makes pictures, then encodes and writes them until all are done or one fails. */
   static WrittenPictures write(
-      DatasetPlan plan, Path folder, EncodeOptions encoding, List<Row> rows, List<Image> images) {
+      DatasetPlan plan,
+      Path folder,
+      EncodeOptions encoding,
+      List<Row> rows,
+      Supplier<List<Image>> source) {
     WrittenPictures written = new WrittenPictures();
     try {
+      List<Image> images = source.get();
       for (int i = 0; i < rows.size(); i++) {
         byte[] bytes = ImageFiles.encode(images.get(i), plan.format(), encoding);
         if (plan.layout() != DatasetLayout.WEBDATASET) {
@@ -61,7 +67,7 @@ final class WrittenPictures {
         }
         written.pictures.add(new Encoded(rows.get(i), bytes));
       }
-    } catch (IOException | GanvasException e) {
+    } catch (IOException | RuntimeException e) {
       written.trouble = Optional.of(e);
     }
     return written;
@@ -75,15 +81,15 @@ final class WrittenPictures {
   /**
    * Fails as the first one failed that was not done.
    *
-   * @throws GanvasException if it cannot be encoded
+   * @throws GanvasException if it cannot be made or encoded
    * @throws IOException if it cannot be written
    */
   void requireAll() throws IOException {
     if (trouble.isPresent() && trouble.get() instanceof IOException io) {
       throw io;
     }
-    if (trouble.isPresent() && trouble.get() instanceof GanvasException known) {
-      throw known;
+    if (trouble.isPresent() && trouble.get() instanceof RuntimeException other) {
+      throw other;
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * an offset or a size that the file claims.
  */
 sealed interface FileStructure
-    permits GifStructure,
+    permits BmpStructure,
+        GifStructure,
         JpegStructure,
         PlainStructure,
         PngStructure,
@@ -69,7 +70,8 @@ sealed interface FileStructure
         case WEBP -> WebpStructure.read(file);
         case TIFF -> TiffStructure.read(file);
         case GIF -> GifStructure.read(ByteSource.of(file));
-        case BMP, PNM, JPEG2000 -> PlainStructure.read(file, format);
+        case BMP -> BmpStructure.read(file, extent);
+        case PNM, JPEG2000 -> PlainStructure.read(file, format);
       };
     } catch (IOException e) {
       // Arrays do not fail to be read.

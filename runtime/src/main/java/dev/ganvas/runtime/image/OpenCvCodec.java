@@ -32,13 +32,18 @@ final class OpenCvCodec {
 
   private OpenCvCodec() {}
 
-  static Image decode(byte[] file, ImageHeader header, String name) {
+  /** Refuses a picture longer than what any step here takes. */
+  static void requireSides(ImageHeader header, String name) {
     int side = Math.max(header.width().orElse(1), header.height().orElse(1));
     if (side > MOST_SIDE) {
       throw new GanvasException(
           Kind.IMAGE_TOO_LARGE,
           "expected at most " + MOST_SIDE + " pixels a side, found " + side + ": " + name);
     }
+  }
+
+  static Image decode(byte[] file, ImageHeader header, String name) {
+    requireSides(header, name);
     OpenCvLibrary.load();
     MatOfByte encoded = new MatOfByte(file);
     Mat decoded = new Mat();

@@ -1,12 +1,11 @@
 package dev.ganvas.runtime.image;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The size that BMP, PNM and JPEG 2000 files claim, and whether there are bytes enough for it where
+ * The size that PNM and JPEG 2000 files claim, and whether there are bytes enough for it where
  * pixels are stored as they are.
  *
  * @param width columns; empty where the file does not tell
@@ -18,33 +17,12 @@ record PlainStructure(OptionalInt width, OptionalInt height, Optional<String> da
   private static final PlainStructure UNKNOWN =
       new PlainStructure(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
-  private static final int BMP_OLD_HEADER = 12;
-  private static final int BMP_LEAST = 34;
-
   static PlainStructure read(byte[] file, ImageFormat format) {
     return switch (format) {
-      case BMP -> bmp(file);
       case PNM -> pnm(file);
       case JPEG2000 -> jpeg2000(file);
       default -> UNKNOWN;
     };
-  }
-
-  private static PlainStructure bmp(byte[] file) {
-    if (file.length < BMP_LEAST) {
-      return UNKNOWN;
-    }
-    ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    boolean old = header.getInt(14) == BMP_OLD_HEADER;
-    int width = old ? header.getShort(18) & 0xffff : header.getInt(18);
-    // Rows from the top are marked by a negative number of them.
-    int height = Math.abs(old ? header.getShort(20) & 0xffff : header.getInt(22));
-    int bits = header.getShort(old ? 24 : 28) & 0xffff;
-    int compression = old ? 0 : header.getInt(30);
-    boolean plain = compression == 0 || compression == 3;
-    long row = ((long) width * bits + 31) / 32 * 4;
-    long start = header.getInt(10) & 0xffffffffL;
-    return sized(width, height, plain ? row : 0, file.length - start);
   }
 
   private static PlainStructure sized(int width, int height, long row, long there) {

@@ -42,7 +42,6 @@ final class SmallPng {
 
   private final Deflater deflater = new Deflater(LEVEL);
   private final CRC32 crc = new CRC32();
-  private final int[] sums = new int[PAETH + 1];
 
   private SmallPng() {
     deflater.setStrategy(Deflater.FILTERED);
@@ -116,51 +115,60 @@ final class SmallPng {
     int pixel = image.channels().count();
     int length = image.width() * pixel;
     byte[] rows = new byte[image.height() * (length + 1)];
+    byte[][] candidates = new byte[PAETH + 1][length];
+    // A pixel of zeros to the left of each row, and a row of them above the first.
+    byte[] above = new byte[pixel + length];
+    byte[] row = new byte[pixel + length];
     for (int y = 0; y < image.height(); y++) {
-      int filter = bestFilter(samples, y * length, length, pixel);
+      System.arraycopy(samples, y * length, row, pixel, length);
+      int filter = filter(row, above, pixel, candidates);
       int to = y * (length + 1);
-      rows[to++] = (byte) filter;
-      for (int i = 0; i < length; i++) {
-        int at = y * length + i;
-        int left = i < pixel ? 0 : samples[at - pixel] & 0xff;
-        int up = y == 0 ? 0 : samples[at - length] & 0xff;
-        int corner = i < pixel || y == 0 ? 0 : samples[at - length - pixel] & 0xff;
-        rows[to++] = (byte) (samples[at] - predicted(filter, left, up, corner));
-      }
+      rows[to] = (byte) filter;
+      System.arraycopy(candidates[filter], 0, rows, to + 1, length);
+      byte[] next = above;
+      above = row;
+      row = next;
     }
     return rows;
   }
 
-  private int bestFilter(byte[] samples, int from, int length, int pixel) {
-    Arrays.fill(sums, 0);
-    boolean first = from == 0;
-    for (int i = 0; i < length; i++) {
-      int at = from + i;
-      int value = samples[at];
-      int left = i < pixel ? 0 : samples[at - pixel] & 0xff;
-      int up = first ? 0 : samples[at - length] & 0xff;
-      int corner = i < pixel || first ? 0 : samples[at - length - pixel] & 0xff;
-      sums[NONE] += Math.abs((byte) value);
-      sums[SUB] += Math.abs((byte) (value - left));
-      sums[UP] += Math.abs((byte) (value - up));
-      sums[AVERAGE] += Math.abs((byte) (value - (left + up) / 2));
-      sums[PAETH] += Math.abs((byte) (value - paeth(left, up, corner)));
+  /** Filters a row in all ways; returns which has the least sum. */
+  private static int filter(byte[] row, byte[] above, int pixel, byte[][] candidates) {
+    byte[] sub = candidates[SUB];
+    byte[] up = candidates[UP];
+    byte[] average = candidates[AVERAGE];
+    byte[] paeth = candidates[PAETH];
+    int ofNone = 0;
+    int ofSub = 0;
+    int ofUp = 0;
+    int ofAverage = 0;
+    int ofPaeth = 0;
+    for (int i = 0; i < sub.length; i++) {
+      int value = row[i + pixel];
+      int left = row[i] & 0xff;
+      int over = above[i + pixel] & 0xff;
+      sub[i] = (byte) (value - left);
+      up[i] = (byte) (value - over);
+      average[i] = (byte) (value - (left + over) / 2);
+      paeth[i] = (byte) (value - paeth(left, over, above[i] & 0xff));
+      ofNone += Math.abs(value);
+      ofSub += Math.abs(sub[i]);
+      ofUp += Math.abs(up[i]);
+      ofAverage += Math.abs(average[i]);
+      ofPaeth += Math.abs(paeth[i]);
     }
-    int best = NONE;
-    for (int filter = SUB; filter <= PAETH; filter++) {
-      best = sums[filter] < sums[best] ? filter : best;
+    System.arraycopy(row, pixel, candidates[NONE], 0, sub.length);
+    int least = Math.min(Math.min(Math.min(ofNone, ofSub), Math.min(ofUp, ofAverage)), ofPaeth);
+    if (least == ofNone) {
+      return NONE;
     }
-    return best;
-  }
-
-  private static int predicted(int filter, int left, int up, int corner) {
-    return switch (filter) {
-      case SUB -> left;
-      case UP -> up;
-      case AVERAGE -> (left + up) / 2;
-      case PAETH -> paeth(left, up, corner);
-      default -> 0;
-    };
+    if (least == ofSub) {
+      return SUB;
+    }
+    if (least == ofUp) {
+      return UP;
+    }
+    return least == ofAverage ? AVERAGE : PAETH;
   }
 
   /** Whichever of the three neighbours is nearest to left + up - corner; in this order. */

@@ -31,11 +31,20 @@ final class TiffStructure implements FileStructure {
   private static final int PLANAR = 284;
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_COUNTS = 325;
+  private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int WHITE_IS_ZERO = 0;
   private static final int PALETTE = 3;
   private static final int INKS = 5;
   private static final int YCBCR = 6;
+
+  /** Opacity by which colours are multiplied already. */
+  private static final int MULTIPLIED = 1;
+
+  /** Opacity that left colours as they were. */
+  private static final int NOT_MULTIPLIED = 2;
+
+  private static final int SHORT = 3;
 
   private final ByteBuffer file;
   private final Map<Integer, Integer> entries = new TreeMap<>();
@@ -194,14 +203,35 @@ final class TiffStructure implements FileStructure {
       throw FileStructure.unreadable("a TIFF file with a picture", "none of a known size", name);
     }
     requireKnownSamples(name);
-    Image image = OpenCvCodec.decode(whole, header, name);
+    Image image = OpenCvCodec.decode(withOpacityLeftAlone(whole), header, name);
     if (value(PHOTOMETRIC, -1) == WHITE_IS_ZERO && image.depth() == SampleDepth.SIXTEEN_BITS) {
       invert(image);
     }
     // OpenCV gives inks as colours, with an opacity that is none.
-    return value(PHOTOMETRIC, -1) == INKS && image.channels() == Channels.RGBA
-        ? Opacity.onWhite(image)
-        : image;
+    if (value(PHOTOMETRIC, -1) == INKS && image.channels() == Channels.RGBA) {
+      return Opacity.onWhite(image);
+    }
+    if (value(EXTRA_SAMPLES, 0) == MULTIPLIED && image.channels() == Channels.RGBA) {
+      Opacity.divide(image);
+    }
+    return image;
+  }
+
+  /**
+   * OpenCV multiplies colours of 8 bits by an opacity of which the file says that they are not, and
+   * leaves those alone of which it says that they are. So the file is made to say that.
+   */
+  private byte[] withOpacityLeftAlone(byte[] whole) {
+    Integer entry = entries.get(EXTRA_SAMPLES);
+    if (entry == null
+        || value(EXTRA_SAMPLES, 0) != NOT_MULTIPLIED
+        || file.getShort(entry + 2) != SHORT
+        || file.getInt(entry + 4) != 1) {
+      return whole;
+    }
+    byte[] changed = whole.clone();
+    ByteBuffer.wrap(changed).order(file.order()).putShort(entry + 8, (short) MULTIPLIED);
+    return changed;
   }
 
   /** Refuses by name what OpenCV refuses without one, or reads as something else. */

@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param xmp XML packet (ISO 16684-1), UTF-8
  * @param iptc Photoshop's image resources, in which IPTC-IIM lies
  * @param density pixels a unit of length
+ * @param colorimetry what a PNG says of its colours beside a profile; no other format can say it
  */
 public record PictureMetadata(
     Optional<byte[]> icc,
     Optional<byte[]> exif,
     Optional<byte[]> xmp,
     Optional<byte[]> iptc,
-    Optional<Density> density) {
+    Optional<Density> density,
+    Colorimetry colorimetry) {
   /** Nothing. */
   public static final PictureMetadata NONE =
       new PictureMetadata(
@@ -54,6 +56,16 @@ public record PictureMetadata(
 
   /** Larger files of other formats are not held whole for their metadata's sake. */
   private static final int MOST_BYTES = 256 << 20;
+
+  /** Those of a file that can say no more of its colours than a profile does. */
+  public PictureMetadata(
+      Optional<byte[]> icc,
+      Optional<byte[]> exif,
+      Optional<byte[]> xmp,
+      Optional<byte[]> iptc,
+      Optional<Density> density) {
+    this(icc, exif, xmp, iptc, density, Colorimetry.NONE);
+  }
 
   /**
    * How many pixels lie on a unit of length.
@@ -91,6 +103,7 @@ public record PictureMetadata(
         case PNG -> PngChunks.read(file);
         case WEBP -> WebpChunks.read(file);
         case TIFF -> TiffFields.read(file);
+        case BMP -> BmpHeaders.read(file);
         default -> NONE;
       };
     } catch (RuntimeException e) {
@@ -134,14 +147,15 @@ public record PictureMetadata(
     Optional<byte[]> profile = icc.filter(bytes -> fits(bytes, result.channels()));
     if (policy == MetadataPolicy.NONE) {
       return new PictureMetadata(
-          profile, Optional.empty(), Optional.empty(), Optional.empty(), density);
+          profile, Optional.empty(), Optional.empty(), Optional.empty(), density, colorimetry);
     }
     return new PictureMetadata(
         profile,
         Optional.of(exif(result, policy, note)),
         xmp.flatMap(packet -> XmpPacket.forResult(packet, result, policy)),
         iptc,
-        density);
+        density,
+        colorimetry);
   }
 
   /** A profile of other colours than the picture's says nothing about it. */

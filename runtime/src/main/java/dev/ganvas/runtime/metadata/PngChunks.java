@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -29,7 +31,8 @@ final class PngChunks {
   private static final String XMP_KEYWORD = "XML:com.adobe.xmp";
 
   /** Those that this class writes. */
-  private static final Set<String> OURS = Set.of("iCCP", "eXIf", "pHYs", "sRGB");
+  private static final Set<String> OURS =
+      Set.of("iCCP", "eXIf", "pHYs", "sRGB", "cICP", "gAMA", "cHRM");
 
   private PngChunks() {}
 
@@ -39,6 +42,7 @@ final class PngChunks {
     Optional<byte[]> xmp = Optional.empty();
     Optional<byte[]> iptc = Optional.empty();
     Optional<Density> density = Optional.empty();
+    Map<String, byte[]> colors = new HashMap<>();
     int at = SIGNATURE;
     while (at + 12 <= file.length) {
       int length = ByteBuffer.wrap(file).getInt(at);
@@ -53,11 +57,18 @@ final class PngChunks {
         case "iTXt" -> xmp = xmp.or(() -> packet(content));
         case "zTXt" -> iptc = iptc.or(() -> unhex(content));
         case "pHYs" -> density = density(content);
+        case "cICP", "sRGB", "gAMA", "cHRM" -> colors.putIfAbsent(type, content);
         default -> {}
       }
       at += 12 + length;
     }
-    return new PictureMetadata(icc, exif, xmp, iptc, density);
+    Colorimetry colorimetry =
+        new Colorimetry(
+            Optional.ofNullable(colors.get("cICP")),
+            Optional.ofNullable(colors.get("sRGB")),
+            Optional.ofNullable(colors.get("gAMA")),
+            Optional.ofNullable(colors.get("cHRM")));
+    return new PictureMetadata(icc, exif, xmp, iptc, density, colorimetry);
   }
 
   private static Optional<byte[]> profile(byte[] content) {
@@ -138,7 +149,15 @@ final class PngChunks {
   /** What stands between the header and the pixels. */
   private static byte[] chunks(PictureMetadata metadata) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Colorimetry colors = metadata.colorimetry();
+    colors.cicp().ifPresent(content -> chunk(out, "cICP", content));
     metadata.icc().ifPresent(icc -> chunk(out, "iCCP", bytes("icc\0\0"), deflated(icc)));
+    if (metadata.icc().isEmpty()) {
+      // A profile overrules these, and must not stand beside sRGB.
+      colors.srgb().ifPresent(content -> chunk(out, "sRGB", content));
+      colors.gama().ifPresent(content -> chunk(out, "gAMA", content));
+      colors.chrm().ifPresent(content -> chunk(out, "cHRM", content));
+    }
     metadata.density().ifPresent(density -> chunk(out, "pHYs", physical(density)));
     metadata.exif().ifPresent(exif -> chunk(out, "eXIf", exif));
     metadata.xmp().ifPresent(xmp -> chunk(out, "iTXt", bytes(XMP_KEYWORD + "\0\0\0\0\0"), xmp));

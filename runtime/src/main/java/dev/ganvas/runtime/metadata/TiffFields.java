@@ -13,6 +13,9 @@ final class TiffFields {
   private static final int IPTC = 0x83bb;
   private static final int PHOTOSHOP = 0x8649;
   private static final int ICC = 0x8773;
+  private static final int SAMPLES = 277;
+  private static final int EXTRA_SAMPLES = 338;
+  private static final int NOT_MULTIPLIED = 2;
   private static final int BYTE = 1;
   private static final int UNDEFINED = 7;
 
@@ -57,6 +60,7 @@ final class TiffFields {
     }
     TiffBlock block = read.get();
     add(block, metadata);
+    sayOpacity(block);
     int length = file.length + file.length % 2;
     int[] start = new int[1];
     byte[] appendix = block.toAppendix(length, start);
@@ -64,6 +68,18 @@ final class TiffFields {
     System.arraycopy(appendix, 0, all, length, appendix.length);
     ByteBuffer.wrap(all).order(block.order()).putInt(4, start[0]);
     return all;
+  }
+
+  /**
+   * OpenCV writes four samples a pixel and does not say what the fourth one is, which readers then
+   * take for opacity by which colours were multiplied, or for nothing.
+   */
+  private static void sayOpacity(TiffBlock block) {
+    Directory root = block.root();
+    boolean four = block.number(root, SAMPLES).orElse(1) == 4;
+    if (four && !root.fields().containsKey(EXTRA_SAMPLES)) {
+      block.putShort(root, EXTRA_SAMPLES, NOT_MULTIPLIED);
+    }
   }
 
   /** Puts metadata into a file's first directory. */

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A generator, opened and checked, ready to run. {@link #close()} may be called twice. Not
- * thread-safe.
+ * A generator, opened and checked, ready to run. Several threads may run it at once. {@link
+ * #close()} may be called twice.
  */
 public final class GeneratorSession implements AutoCloseable {
   /** What a generator's file calls its input numbers. */

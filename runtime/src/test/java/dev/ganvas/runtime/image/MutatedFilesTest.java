@@ -189,6 +189,11 @@ class MutatedFilesTest {
     seeds.add(AnimatedGif.encode(List.of(photo), 10));
     seeds.add(AnimatedGif.encode(List.of(photo, photo), 10));
     seeds.add(TinyFiles.tiff(photo, 6));
+    int[] runs = {3, 1, 0, 0, 0, 3, 1, 2, 0, 0, 1, 2, 0, 0, 0, 2, 2, 1, 1, 3, 0, 1};
+    seeds.add(TinyBmp.of(40, 4, 4, 8, 1).colors(0, 0xff0000, 0xff00, 0xff).file(runs));
+    seeds.add(TinyBmp.of(64, 3, 2, 24, 4).file(2, 3, 2, 1, 0, 0, 0, 3, 3, 2, 1, 6, 5, 4, 9, 8, 7));
+    int[] masks = {0x3ff00000, 0xffc00, 0x3ff, 0xc0000000};
+    seeds.add(TinyBmp.of(124, 2, 2, 32, 3).masks(masks).file(runs));
     byte[] inks = TinyInks.jpeg(new int[][] {{1, 20, 30, 40}, {200, 100, 50, 0}});
     seeds.add(TinyInks.withProfile(TinyInks.withAdobe(inks, 2), TinyInks.profile()));
     addSeeds(seeds);

@@ -1,6 +1,7 @@
 package dev.ganvas.runtime.image;
 
 import static dev.ganvas.runtime.TinyPictures.assertSamePicture;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OddSamplesTest {
   /** A 2x2 TIFF of one strip with given samples. */
   private static byte[] tiff(int bits, int photometric, int samples, int format, byte[] pixels) {
-    int entries = 11;
+    return tiff(bits, photometric, samples, format, OptionalInt.empty(), pixels);
+  }
+
+  /** The same with a word on what the sample beside the colours is. */
+  private static byte[] tiff(
+      int bits, int photometric, int samples, int format, OptionalInt extra, byte[] pixels) {
+    int entries = extra.isPresent() ? 12 : 11;
     int pixelsAt = 8 + 2 + entries * 12 + 4;
     int[][] directory = {
       {256, 1, 2},
@@ -33,12 +41,15 @@ class OddSamplesTest {
       {278, 1, 2},
       {279, 1, pixels.length},
       {284, 1, 1},
+      {338, 1, extra.orElse(0)},
       {339, 1, format},
     };
     ByteBuffer file = ByteBuffer.allocate(pixelsAt + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     file.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) entries);
     for (int[] entry : directory) {
-      file.putShort((short) entry[0]).putShort((short) 3).putInt(entry[1]).putInt(entry[2]);
+      if (entry[0] != 338 || extra.isPresent()) {
+        file.putShort((short) entry[0]).putShort((short) 3).putInt(entry[1]).putInt(entry[2]);
+      }
     }
     return file.putInt(0).put(pixels).array();
   }
@@ -95,6 +106,49 @@ class OddSamplesTest {
     Image found = ImageFiles.decode(tiff(8, 5, 4, 1, pixels), "print.tif");
     assertEquals("2x2 RGB 8-bit image", found.toString());
     assertEquals(255, found.sample(0, 0, 0));
+  }
+
+  /** Four pixels: opaque, half, a quarter, not there; 8 bits, or each doubled to 16. */
+  private static byte[] opacityPixels(int bits) {
+    int[] samples = {200, 100, 50, 255, 100, 50, 25, 128, 60, 60, 200, 64, 9, 8, 7, 0};
+    ByteBuffer pixels = ByteBuffer.allocate(samples.length * bits / 8);
+    for (int sample : samples) {
+      pixels.put((byte) sample);
+      if (bits == 16) {
+        pixels.put((byte) sample);
+      }
+    }
+    return pixels.array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 0", "8, 2", "16, 0", "16, 2"})
+  void coloursOfATiffStayWhatTheyAreBesideTheirOpacity(int bits, int extra) {
+    byte[] file = tiff(bits, 2, 4, 1, OptionalInt.of(extra), opacityPixels(bits));
+    byte[] before = file.clone();
+    Image found = ImageFiles.decode(file, "glass.tif");
+    assertArrayEquals(before, file, "the caller's bytes");
+    int scale = bits == 16 ? 257 : 1;
+    int[] expected = {200, 100, 50, 255, 100, 50, 25, 128, 60, 60, 200, 64, 9, 8, 7, 0};
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i] * scale, found.sampleAt(i), "sample " + i);
+    }
+  }
+
+  @Test
+  void coloursOfATiffThatAreMultipliedByTheirOpacityAreDivided() {
+    Image found =
+        ImageFiles.decode(tiff(8, 2, 4, 1, OptionalInt.of(1), opacityPixels(8)), "glass.tif");
+    // 100 * 255 / 128 is 199.2; 60 * 255 / 64 is 239.1; more than all there is stays all there is.
+    int[] expected = {200, 100, 50, 255, 199, 100, 50, 128, 239, 239, 255, 64, 9, 8, 7, 0};
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], found.sampleAt(i), "sample " + i);
+    }
+    Image wide =
+        ImageFiles.decode(tiff(16, 2, 4, 1, OptionalInt.of(1), opacityPixels(16)), "glass.tif");
+    // 100 * 65535 / 128.
+    assertEquals(51_199, wide.sampleAt(4));
+    assertEquals(128 * 257, wide.sampleAt(7));
   }
 
   @ParameterizedTest

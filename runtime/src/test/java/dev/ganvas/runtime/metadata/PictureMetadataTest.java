@@ -20,12 +20,15 @@ import dev.ganvas.runtime.metadata.PictureMetadata.Unit;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,6 +285,133 @@ class PictureMetadataTest {
               .forResult(ImageSpec.of(picture), MetadataPolicy.SAFE, "test")
               .writeInto(bare, format);
       assertTrue(file.length >= bare.length);
+    }
+  }
+
+  @Test
+  void aTiffSaysThatItsColoursAreNotMultipliedByOpacity() {
+    for (SampleDepth depth : SampleDepth.values()) {
+      Image picture = TinyPictures.noise(31, 17, Channels.RGBA, depth, 1);
+      byte[] bare = ImageFiles.encode(picture, ImageFormat.TIFF, EncodeOptions.DEFAULT);
+      byte[] file = PictureMetadata.NONE.writeInto(bare, ImageFormat.TIFF);
+      TiffBlock block = TiffBlock.read(file).orElseThrow();
+      assertEquals(2, block.number(block.root(), 338).orElseThrow());
+      TinyPictures.assertSamePicture(picture, ImageFiles.decode(file, "glass.tif"));
+    }
+    Image opaque = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(opaque, ImageFormat.TIFF, EncodeOptions.DEFAULT);
+    byte[] file = PictureMetadata.NONE.writeInto(bare, ImageFormat.TIFF);
+    assertFalse(TiffBlock.read(file).orElseThrow().root().fields().containsKey(338));
+  }
+
+  private static final byte[] CODE_POINTS = {12, 13, 0, 1};
+  private static final byte[] GAMMA = {0, 1, (byte) 0x86, (byte) 0xa0};
+
+  private static Colorimetry colorimetry() {
+    byte[] chromaticities = new byte[32];
+    new Random(4).nextBytes(chromaticities);
+    return new Colorimetry(
+        Optional.of(CODE_POINTS),
+        Optional.of(new byte[] {1}),
+        Optional.of(GAMMA),
+        Optional.of(chromaticities));
+  }
+
+  private static PictureMetadata colored(Optional<byte[]> icc) {
+    return new PictureMetadata(
+        icc, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), colorimetry());
+  }
+
+  private static boolean contains(byte[] file, String chunk) {
+    return new String(file, StandardCharsets.ISO_8859_1).contains(chunk);
+  }
+
+  /** A PNG with a chunk put right after its header, as other programs write it. */
+  private static byte[] withChunk(byte[] png, String type, byte[] content) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 checksum = new CRC32();
+    checksum.update(name);
+    checksum.update(content);
+    ByteBuffer file = ByteBuffer.allocate(png.length + 12 + content.length);
+    file.put(png, 0, 33).putInt(content.length).put(name).put(content);
+    return file.putInt((int) checksum.getValue()).put(png, 33, png.length - 33).array();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MetadataPolicy.class)
+  void whatAPngSaysOfItsColoursByNumbersGoesIntoPngsOnly(MetadataPolicy policy) {
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    ImageSpec spec = ImageSpec.of(picture);
+    PictureMetadata made = colored(Optional.empty()).forResult(spec, policy, "test");
+    for (ImageFormat format :
+        List.of(ImageFormat.PNG, ImageFormat.JPEG, ImageFormat.WEBP, ImageFormat.TIFF)) {
+      byte[] bare = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+      byte[] file = made.writeInto(bare, format);
+      Colorimetry found = PictureMetadata.read(file).colorimetry();
+      if (format == ImageFormat.PNG) {
+        Colorimetry expected = colorimetry();
+        assertArrayEquals(CODE_POINTS, found.cicp().orElseThrow());
+        assertArrayEquals(expected.srgb().orElseThrow(), found.srgb().orElseThrow());
+        assertArrayEquals(GAMMA, found.gama().orElseThrow());
+        assertArrayEquals(expected.chrm().orElseThrow(), found.chrm().orElseThrow());
+      } else {
+        assertEquals(Colorimetry.NONE, found);
+      }
+      TinyPictures.assertSamePicture(
+          ImageFiles.decode(bare, "bare"), ImageFiles.decode(file, "colored"));
+    }
+  }
+
+  @Test
+  void aProfileOverrulesNumbersExceptCodePoints() {
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(picture, ImageFormat.PNG, EncodeOptions.DEFAULT);
+    PictureMetadata both =
+        colored(Optional.of(RGB_PROFILE))
+            .forResult(ImageSpec.of(picture), MetadataPolicy.NONE, "test");
+    byte[] file = both.writeInto(bare, ImageFormat.PNG);
+    assertTrue(contains(file, "iCCP") && contains(file, "cICP"));
+    assertFalse(contains(file, "sRGB") || contains(file, "gAMA") || contains(file, "cHRM"));
+    // A profile of gray says nothing of colours, so that the next best counts.
+    byte[] next =
+        colored(Optional.of(GRAY_PROFILE))
+            .forResult(ImageSpec.of(picture), MetadataPolicy.NONE, "test")
+            .writeInto(bare, ImageFormat.PNG);
+    assertTrue(contains(next, "sRGB") && contains(next, "gAMA") && contains(next, "cHRM"));
+    assertFalse(contains(next, "iCCP"));
+  }
+
+  @Test
+  void numbersOfOtherProgramsAreReadAndWrittenOnce() {
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(picture, ImageFormat.PNG, EncodeOptions.DEFAULT);
+    byte[] file = withChunk(withChunk(bare, "gAMA", GAMMA), "cHRM", new byte[31]);
+    PictureMetadata found = PictureMetadata.read(file);
+    assertArrayEquals(GAMMA, found.colorimetry().gama().orElseThrow());
+    assertTrue(found.colorimetry().chrm().isEmpty(), "of a wrong length");
+    byte[] again = found.writeInto(file, ImageFormat.PNG);
+    assertArrayEquals(withChunk(bare, "gAMA", GAMMA), again);
+  }
+
+  /** A BMP of one pixel with a header of the fifth version and a profile behind the pixel. */
+  private static byte[] bmp(byte[] profile, int length) {
+    ByteBuffer file = ByteBuffer.allocate(142 + profile.length).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(0, (byte) 'B').put(1, (byte) 'M').putInt(10, 138).putInt(14, 124);
+    file.putInt(18, 1).putInt(22, 1).putShort(26, (short) 1).putShort(28, (short) 24);
+    file.putInt(38, 11_811).putInt(42, 5906);
+    file.putInt(70, 0x4d424544).putInt(126, 128).putInt(130, length);
+    return file.put(142, profile).array();
+  }
+
+  @Test
+  void theProfileOfABmpIsRead() {
+    PictureMetadata found = PictureMetadata.read(bmp(RGB_PROFILE, RGB_PROFILE.length));
+    assertArrayEquals(RGB_PROFILE, found.icc().orElseThrow());
+    assertEquals(300, found.density().orElseThrow().x(), 0.01);
+    assertEquals(150, found.density().orElseThrow().y(), 0.02);
+    assertEquals(Unit.INCH, found.density().orElseThrow().unit());
+    for (int length : new int[] {0, -1, Integer.MAX_VALUE, RGB_PROFILE.length + 1}) {
+      assertTrue(PictureMetadata.read(bmp(RGB_PROFILE, length)).icc().isEmpty());
     }
   }
 }
