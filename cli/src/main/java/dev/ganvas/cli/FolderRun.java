@@ -20,18 +20,13 @@ import dev.ganvas.runtime.batch.Forecast;
 import dev.ganvas.runtime.batch.ImageResult;
 import dev.ganvas.runtime.batch.InputScan;
 import dev.ganvas.runtime.batch.OutputRule;
-import dev.ganvas.runtime.batch.PictureMaker;
 import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Dimensions;
-import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFormat;
-import dev.ganvas.runtime.image.ImageSpec;
-import dev.ganvas.runtime.image.RowSink;
 import dev.ganvas.runtime.metadata.MetadataRule;
-import dev.ganvas.runtime.model.ModelSpec;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.probe.ProbeHints;
 import dev.ganvas.runtime.session.Devices;
@@ -84,11 +79,12 @@ final class FolderRun {
    *
    * @param resultOf the size that a picture of some size becomes
    */
-  int run(Job job, String model, UnaryOperator<Dimensions> resultOf, Opener opener)
+  int run(Job job, ModelWish wish, UnaryOperator<Dimensions> resultOf, Opener opener)
       throws IOException, InterruptedException {
     verbosity.applyToLogs();
     OutputRule rule = outputs.rule();
-    Tiling tiles = tiling.tiling(pipeline.settings().memoryBytes());
+    // Looked at before any work: what is not understood ends the command.
+    tiling.tiling(pipeline.settings().memoryBytes());
     InputScan scan = scan();
     Forecast forecast =
         Forecast.of(BatchPlan.of(scan, rule, Files::exists), resultOf, rule.encoding());
@@ -105,20 +101,27 @@ final class FolderRun {
     listing
         .diskWarning(DiskSpace.OF_THE_SYSTEM)
         .ifPresent(line -> say(Verbosity.Level.NORMAL, line));
-    Path file = Catalogs.standard().find(model, job.task());
+    ModelWish.Found found = wish.in(Catalogs.standard(), job.task());
     Devices.Choice choice = device.choose();
     say(Verbosity.Level.NORMAL, "running on " + choice.device() + ": " + choice.reason());
     SessionConfig config =
         new SessionConfig(choice.device(), Runtime.getRuntime().availableProcessors());
-    try (PictureModel opened = opener.open(file, config, tiles, known.hints())) {
-      opened.setPasses(passes.passes());
-      opened.doubts().forEach(doubt -> say(Verbosity.Level.NORMAL, "model: " + doubt));
-      opened.setNotices(notice -> say(Verbosity.Level.NORMAL, "model: " + notice));
+    // Models that are open at once share the memory that tiles are planned with.
+    Tiling tiles = tiling.tiling(pipeline.settings().memoryBytes() / found.count());
+    OpenModels.Opening opening = path -> prepared(opener.open(path, config, tiles, known.hints()));
+    try (OpenModels opened = found.open(opening)) {
       Outcome outcome = run(job, plan, rule, opened);
       ExitCode exitCode = tell(job.done(), outcome, rule.target());
-      ReportJson json = new ReportJson(job.command(), model, file, opened);
+      ReportJson json = new ReportJson(job.command(), opened.used(), wish.sharpness());
       return write(outcome.report(), json, exitCode).code();
     }
+  }
+
+  private PictureModel prepared(PictureModel opened) {
+    opened.setPasses(passes.passes());
+    opened.doubts().forEach(doubt -> say(Verbosity.Level.NORMAL, "model: " + doubt));
+    opened.setNotices(notice -> say(Verbosity.Level.NORMAL, "model: " + notice));
+    return opened;
   }
 
   private InputScan scan() throws IOException {
@@ -162,16 +165,14 @@ final class FolderRun {
    */
   private record Outcome(BatchReport report, Optional<String> interrupted) {}
 
-  private Outcome run(Job job, BatchPlan plan, OutputRule rule, PictureModel model)
+  private Outcome run(Job job, BatchPlan plan, OutputRule rule, OpenModels models)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    ModelSpec contract = model.spec();
-    String scale = contract.scale() == 1 ? "" : " x" + contract.scale();
-    String note = "Ganvas " + Version.text() + " (" + contract.provenance().name() + scale + ")";
+    String note = "Ganvas " + Version.text() + " (" + models.credit() + ")";
     try (BatchProgress progress = new BatchProgress(job.doing(), plan, verbosity, err)) {
       BatchRunner runner =
           new BatchRunner(
-              new Making(model),
+              models.maker(),
               rule.encoding(),
               new MetadataRule(outputs.metadata(), note),
               pipeline.settings().readingBy(reading.rules()),
@@ -295,23 +296,6 @@ final class FolderRun {
     if (verbosity.level().compareTo(from) >= 0) {
       spec.commandLine().getErr().println(message);
       spec.commandLine().getErr().flush();
-    }
-  }
-
-  private record Making(PictureModel model) implements PictureMaker {
-    @Override
-    public ImageSpec resultOf(ImageSpec input) {
-      return model.resultOf(input);
-    }
-
-    @Override
-    public Image make(Image input) {
-      return model.apply(input);
-    }
-
-    @Override
-    public void make(Image input, RowSink sink) {
-      model.apply(input, sink);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.Sharpness;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelSpec;
@@ -41,6 +42,10 @@ final class ModelSheet {
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> row("stated", stated(entry.getKey() + ": " + entry.getValue())));
     row("parameters", String.format(Locale.ROOT, "%,d", header.parameters()));
+    Path sharp = Sharpness.sharpFile(file);
+    if (Files.isRegularFile(sharp)) {
+      row("sharper", sharp + ", for --sharpness");
+    }
     header.inputs().forEach(input -> row("input", input));
     header.outputs().forEach(output -> row("output", output));
     if (!header.foreignDomains().isEmpty()) {

@@ -2,12 +2,14 @@ package dev.ganvas.cli;
 
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.Sha256;
+import dev.ganvas.runtime.Sharpness;
 import dev.ganvas.runtime.catalog.ModelCatalog;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.model.ModelMetadata;
 import dev.ganvas.runtime.model.Task;
 import dev.ganvas.runtime.onnx.OnnxFile;
 import dev.ganvas.runtime.onnx.OnnxHeader;
+import dev.ganvas.runtime.onnx.WeightMix;
 import dev.ganvas.runtime.session.GeneratorSession;
 import dev.ganvas.runtime.session.OnnxSession;
 import dev.ganvas.runtime.session.SessionConfig;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Checks models: checksum where one is kept, contract by running them.")
+    description = {
+      "Checks models: checksum where one is kept, contract by running them, and whether a",
+      "sharper partner differs in its weights only."
+    })
 final class ModelsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Verbosity verbosity = new Verbosity();
@@ -69,10 +74,20 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     }
     String checked = expected.isPresent() ? "checksum and contract" : "contract";
     try {
-      return "ok, " + checked + " " + tryOut(file);
+      return "ok, " + checked + " " + tryOut(file) + partner(file);
     } catch (GanvasException e) {
       return e.getMessage();
     }
+  }
+
+  /** Mixes a model with its sharper partner, if it has one. */
+  private static String partner(Path file) throws IOException {
+    Path sharp = Sharpness.sharpFile(file);
+    if (!Files.isRegularFile(sharp)) {
+      return "";
+    }
+    WeightMix.of(file, sharp, 0.5);
+    return ", with a sharper partner";
   }
 
   /** Opens a model, which checks its contract, and says what it does. */

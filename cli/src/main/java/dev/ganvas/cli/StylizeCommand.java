@@ -50,7 +50,7 @@ final class StylizeCommand implements Callable<Integer> {
     Stylizer.Strength share = strength();
     return run.run(
         new FolderRun.Job("stylize", Task.STYLIZE, "converting", "converted"),
-        model,
+        ModelWish.named(model),
         size -> size,
         (file, config, tiling, hints) -> {
           Stylizer stylizer = Stylizer.open(file, config, tiling, hints);

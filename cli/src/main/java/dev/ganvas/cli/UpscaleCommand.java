@@ -1,5 +1,6 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.runtime.Sharpness;
 import dev.ganvas.runtime.TargetSize;
 import dev.ganvas.runtime.Upscaler;
 import dev.ganvas.runtime.image.Dimensions;
@@ -28,17 +29,26 @@ import picocli.CommandLine.Spec;
       "  ganvas upscale photos -o web --width 1600 -f webp"
     })
 final class UpscaleCommand implements Callable<Integer> {
-  private static final String DEFAULT_MODEL = "photo-x4";
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private FolderRun run = new FolderRun();
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
-      defaultValue = DEFAULT_MODEL,
-      description = "A model by name ('ganvas models list') or an .onnx file. Default: photo-x4.")
-  private String model = DEFAULT_MODEL;
+      description = {
+        "A model by name ('ganvas models list') or an .onnx file. Default: by picture, photo-xN",
+        "for clean and real-xN for worn ones, of the smallest scale that suffices."
+      })
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--sharpness",
+      paramLabel = "0..1",
+      description = {
+        "Between a model and its sharper partner, like real-x4 and real-x4-gan: 0 is true, 1 looks",
+        "sharpest. Without -m, pictures go to models that have a partner."
+      })
+  private Optional<Double> sharpness = Optional.empty();
 
   @ArgGroup(exclusive = true)
   private SizeChoice size = new SizeChoice();
@@ -60,18 +70,30 @@ final class UpscaleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     TargetSize target = target();
+    Optional<Sharpness> share = share();
     return run.run(
         new FolderRun.Job("upscale", Task.UPSCALE, "enlarging", "enlarged"),
-        model,
+        new ModelWish(model, Optional.of(target), share),
         size -> {
           TargetSize.Size result = target.of(size.width(), size.height());
           return new Dimensions(result.width(), result.height());
         },
         (file, config, tiling, hints) -> {
-          Upscaler upscaler = Upscaler.open(file, config, tiling, hints);
+          Upscaler upscaler =
+              share.isPresent()
+                  ? Upscaler.open(file, config, tiling, hints, share.get())
+                  : Upscaler.open(file, config, tiling, hints);
           upscaler.setTarget(target);
           return upscaler;
         });
+  }
+
+  private Optional<Sharpness> share() {
+    try {
+      return sharpness.map(Sharpness::new);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--sharpness: " + e.getMessage(), e);
+    }
   }
 
   private TargetSize target() {

@@ -13,11 +13,18 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.SampleDepth;
+import dev.ganvas.runtime.onnx.OnnxAttribute;
+import dev.ganvas.runtime.onnx.OnnxDim;
+import dev.ganvas.runtime.onnx.OnnxGraph;
+import dev.ganvas.runtime.onnx.OnnxOp;
+import dev.ganvas.runtime.onnx.OnnxValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +63,72 @@ class OtherCommandsTest {
     JsonNode scores = new ObjectMapper().readTree(json.toFile());
     assertEquals(28.1308, scores.get("mean").get("psnr").asDouble(), 1e-4);
     assertEquals("a", scores.get("images").get(0).get("name").asText());
+  }
+
+  /** Colours as they are, and the largest of two by two. */
+  private Path featureNetwork() throws IOException {
+    OnnxGraph graph = new OnnxGraph("colors");
+    List<OnnxDim> picture = List.of(OnnxDim.of(1), OnnxDim.of(3), OnnxDim.of(8), OnnxDim.of(8));
+    OnnxValue same = graph.apply(OnnxOp.IDENTITY, "same", List.of(graph.input("x", picture)));
+    OnnxValue pooled =
+        graph.apply(
+            OnnxOp.MAX_POOL,
+            "pooled",
+            List.of(same),
+            OnnxAttribute.ints("kernel_shape", 2, 2),
+            OnnxAttribute.ints("strides", 2, 2));
+    graph.output("y", pooled, List.of(OnnxDim.of(1), OnnxDim.of(3), OnnxDim.of(4), OnnxDim.of(4)));
+    return Files.write(folder.resolve("colors.onnx"), graph.toModel("test", "1", Map.of()));
+  }
+
+  @Test
+  void evaluateMeasuresTheDistanceOfFeaturesOnANamedNetwork() throws IOException {
+    write("ref/a.png", even(100));
+    write("sr/a.png", even(100));
+    Image red = even(100);
+    for (int i = 0; i < red.samples8().length; i += 3) {
+      red.setSampleAt(i, 200);
+    }
+    write("ref/b.png", even(100));
+    write("sr/b.png", red);
+    Path json = folder.resolve("scores.json");
+    Path network = featureNetwork();
+    Object[] options = {"--features", network, "--json", json};
+    Cli cli = evaluate(folder.resolve("ref"), folder.resolve("sr"), options);
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("features"), cli.out());
+    JsonNode scores = new ObjectMapper().readTree(json.toFile());
+    assertEquals("colors", scores.get("features").asText());
+    assertEquals(0, scores.get("images").get(0).get("featureDistance").asDouble(), 0);
+    double other = scores.get("images").get(1).get("featureDistance").asDouble();
+    assertTrue(other > 0.1 && other <= 4, "a red picture beside a gray one: " + other);
+    assertEquals(other / 2, scores.get("mean").get("featureDistance").asDouble(), 1e-9);
+  }
+
+  @Test
+  void candidatesAreShownBesideTheirOriginals() throws IOException {
+    for (String name : List.of("a.png", "b.png")) {
+      write("ref/" + name, even(200));
+      write("one/" + name, even(10));
+      write("two/" + name, even(90));
+    }
+    Path sheet = folder.resolve("sheet.png");
+    Path two = folder.resolve("two");
+    Object[] options = {"--sheet", sheet, "--beside", two, "--part", "3,5,10,6"};
+    Cli cli = evaluate(folder.resolve("ref"), folder.resolve("one"), options);
+    assertEquals(0, cli.exitCode(), cli.err());
+    Image shown = ImageFiles.read(sheet);
+    // Ten pixels each become twenty, so that people see them; a white line stands between.
+    assertEquals(20 * (3 * 10 + 2), shown.width());
+    assertEquals(20 * (2 * 6 + 1), shown.height());
+    assertEquals(10, shown.sample(0, 0, 0));
+    assertEquals(90, shown.sample(20 * 11, 0, 0));
+    assertEquals(200, shown.sample(20 * 22, 0, 0));
+    assertEquals(255, shown.sample(20 * 10, 0, 0));
+    Object[] outside = {"--sheet", sheet, "--part", "15,5,10,6"};
+    Cli refused = evaluate(folder.resolve("ref"), folder.resolve("one"), outside);
+    assertEquals(3, refused.exitCode(), refused.err());
+    assertTrue(refused.err().contains("lies in every picture"), refused.err());
   }
 
   @Test
@@ -274,6 +347,34 @@ class OtherCommandsTest {
     Cli unknown = Cli.run("train", "upscaler", "--data", folder, "--out", run, "--set", "stpes=3");
     assertEquals(2, unknown.exitCode());
     assertTrue(unknown.err().contains("unknown setting 'stpes'"), unknown.err());
+  }
+
+  @Test
+  void pairsCanBeLookedAtBeforeAnythingIsTrained() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.copy(Cli.lowres().resolve("stream.png"), data.resolve("a.png"));
+    Files.copy(Cli.lowres().resolve("brushes.jpg"), data.resolve("b.jpg"));
+    Path run = folder.resolve("run");
+    Path pairs = folder.resolve("pairs");
+    Object[] train = {"train", "upscaler", "--data", data, "--out", run, "--dry-run"};
+    Object[] dump = {"--set", "degradation.kind=real", "--set", "data.patch=8"};
+    Object[] where = {"--dump-pairs", pairs, "--dump-count", "3"};
+    Cli cli = Cli.run(Stream.of(train, dump, where).flatMap(Arrays::stream).toArray());
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("3 pairs in"), cli.out());
+    assertTrue(Files.exists(pairs.resolve("pair-0003.png")));
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void aPerceptualLossWithoutAFeatureNetworkIsRefused() {
+    Path run = folder.resolve("run");
+    Object[] train = {"train", "upscaler", "--data", folder, "--out", run};
+    Object[] loss = {"--set", "objective.perceptual=1"};
+    Cli cli = Cli.run(Stream.of(train, loss).flatMap(Arrays::stream).toArray());
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("--features"), cli.err());
+    assertFalse(Files.exists(run));
   }
 
   @Test

@@ -150,6 +150,34 @@ class UpscaleCommandTest {
   }
 
   @Test
+  void whichModelWasChosenAndWhyIsInTheReportAndSaidOnRequest() throws IOException {
+    copy("stream.png", "a.png");
+    Path report = folder.resolve("report.json");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", report, "-v");
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode image = new ObjectMapper().readTree(report.toFile()).get("images").get(0);
+    String model = image.get("model").asText();
+    assertTrue(model.endsWith("-x4"), model);
+    assertTrue(image.get("chosen").asText().contains("4 times as large"), image.toString());
+    assertTrue(cli.err().contains(" by " + model + ", "), cli.err());
+    Object[] named = {
+      "upscale", in(), "-o", folder.resolve("named"), "--report", report, "-m", "photo-x4"
+    };
+    assertEquals(0, Cli.run(named).exitCode());
+    JsonNode plain = new ObjectMapper().readTree(report.toFile());
+    assertEquals("photo-x4", plain.get("model").asText());
+    assertFalse(plain.get("images").get(0).has("chosen"), plain.toString());
+  }
+
+  @Test
+  void sharpnessOfAModelWithoutASharperPartnerExitsWith4() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "-m", "photo-x4", "--sharpness", "0.5");
+    assertEquals(4, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("photo-x4-gan"), cli.err());
+  }
+
+  @Test
   void tiledAndUntiledDifferByAtMostOneLevel() throws IOException {
     Path input = copy("stream.png", "a.png");
     Path whole = folder.resolve("whole.png");
@@ -263,6 +291,8 @@ class UpscaleCommandTest {
         "--device gpu",
         "-s 0",
         "-s two",
+        "--sharpness 1.5",
+        "--sharpness much",
         "--jobs 3",
         "--memory lots",
         "--if-exists maybe",

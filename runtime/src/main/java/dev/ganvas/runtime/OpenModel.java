@@ -71,21 +71,21 @@ final class OpenModel implements AutoCloseable {
   }
 
   /** A model's file on a device. */
-  static OpenModel of(Path file, ModelSpec spec, SessionConfig config) throws IOException {
-    return new OpenModel(file, spec, config.device(), sessions(file, spec, config));
+  static OpenModel of(ModelSource source, ModelSpec spec, SessionConfig config) throws IOException {
+    return new OpenModel(source.file(), spec, config.device(), sessions(source, spec, config));
   }
 
   /** Sessions of ONNX Runtime. */
-  static Sessions sessions(Path file, ModelSpec spec, SessionConfig config) {
+  static Sessions sessions(ModelSource source, ModelSpec spec, SessionConfig config) {
     return new Sessions() {
       @Override
       public Session open() throws IOException {
-        return new Onnx(OnnxSession.open(file, spec, config));
+        return new Onnx(source.open(spec, config));
       }
 
       @Override
       public Optional<Session> openWidened() throws IOException {
-        return OnnxSession.openWidened(file, spec, config).map(Onnx::new);
+        return source.openWidened(spec, config).map(Onnx::new);
       }
     };
   }

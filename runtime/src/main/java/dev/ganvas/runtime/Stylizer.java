@@ -78,7 +78,8 @@ public final class Stylizer extends PictureModel {
    */
   public static Stylizer open(Path model, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    return new Stylizer(TiledModel.open(model, Task.STYLIZE, config, tiling, hints));
+    return new Stylizer(
+        TiledModel.open(ModelSource.of(model), Task.STYLIZE, config, tiling, hints));
   }
 
   /** Sets how much of the model's answer counts from now on. */

@@ -28,7 +28,6 @@ import dev.ganvas.runtime.tiling.TileBlender;
 import dev.ganvas.runtime.tiling.TilePlan;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,10 +62,10 @@ final class TiledModel implements AutoCloseable {
   }
 
   static TiledModel open(
-      Path file, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
+      ModelSource source, Task task, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    Finding finding = ModelProbe.find(file, hints, task);
-    OpenModel model = OpenModel.of(file, finding.spec(), config);
+    Finding finding = ModelProbe.find(source.file(), hints, task);
+    OpenModel model = OpenModel.of(source, finding.spec(), config);
     try {
       return new TiledModel(model, finding.doubts(), tiling);
     } catch (GanvasException e) {

@@ -72,7 +72,22 @@ public final class Upscaler extends PictureModel {
    */
   public static Upscaler open(Path model, SessionConfig config, Tiling tiling, ProbeHints hints)
       throws IOException {
-    return new Upscaler(TiledModel.open(model, Task.UPSCALE, config, tiling, hints));
+    return new Upscaler(
+        TiledModel.open(ModelSource.of(model), Task.UPSCALE, config, tiling, hints));
+  }
+
+  /**
+   * Opens a model between itself and its sharper partner, see {@link Sharpness}.
+   *
+   * @throws GanvasException MODEL_UNFIT if there is no partner, or one that differs in more than
+   *     its weights; or as the others
+   * @throws IOException if a file cannot be read
+   */
+  public static Upscaler open(
+      Path model, SessionConfig config, Tiling tiling, ProbeHints hints, Sharpness sharpness)
+      throws IOException {
+    return new Upscaler(
+        TiledModel.open(ModelSource.of(model, sharpness), Task.UPSCALE, config, tiling, hints));
   }
 
   /** Sets how large pictures become from now on; at first it is the model's own scale. */

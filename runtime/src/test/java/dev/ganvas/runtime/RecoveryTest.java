@@ -100,7 +100,8 @@ class RecoveryTest {
 
   private static Failing failing(Path model, BiPredicate<Integer, Integer> fails)
       throws IOException {
-    return new Failing(OpenModel.sessions(model, spec(model), SessionConfig.CPU), fails);
+    return new Failing(
+        OpenModel.sessions(ModelSource.of(model), spec(model), SessionConfig.CPU), fails);
   }
 
   private static TiledModel open(Path model, Tiling tiling, OpenModel.Sessions sessions)

@@ -87,7 +87,8 @@ public final class BatchProgress implements BatchListener, AutoCloseable {
           + done.outHeight()
           + " ("
           + done.millis()
-          + " ms)";
+          + " ms)"
+          + done.choice().map(c -> " by " + c.model() + ", " + c.reason()).orElse("");
     }
     if (result instanceof ImageResult.Failed failed) {
       return failed.input() + " failed: " + failed.kind();

@@ -68,6 +68,11 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     since = System.nanoTime();
   }
 
+  @Override
+  public void noted(String sentence) {
+    say(sentence);
+  }
+
   private void say(String line) {
     if (!quiet) {
       err.println(line);

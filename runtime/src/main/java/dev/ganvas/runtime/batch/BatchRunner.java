@@ -74,7 +74,13 @@ public final class BatchRunner {
   }
 
   private record Decoded(
-      int index, Item item, Reading read, PictureMetadata metadata, int permits, long startNanos) {
+      int index,
+      Item item,
+      Reading read,
+      PictureMaker maker,
+      PictureMetadata metadata,
+      int permits,
+      long startNanos) {
     Image image() {
       return read.image();
     }
@@ -188,8 +194,9 @@ public final class BatchRunner {
           loaded.bytes().isPresent()
               ? PictureMetadata.read(loaded.bytes().get())
               : PictureMetadata.read(item.input());
+      PictureMaker chosen = maker.forPicture(loaded);
       decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, loaded.reading(), said, permits, start);
+      Decoded decoded = new Decoded(index, item, loaded.reading(), chosen, said, permits, start);
       return () -> make(decoded, memory, results, encoders);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -216,7 +223,7 @@ public final class BatchRunner {
     }
     long start = System.nanoTime();
     try {
-      ImageSpec result = maker.resultOf(ImageSpec.of(decoded.image()));
+      ImageSpec result = decoded.maker().resultOf(ImageSpec.of(decoded.image()));
       ImageFiles.requireWritable(result, item.format());
       // Again: pictures wait here, and those before them may have filled the disk meanwhile.
       store.requireRoom(item, result);
@@ -224,7 +231,7 @@ public final class BatchRunner {
         makeInBands(decoded, result, memory, results);
         return;
       }
-      Image made = maker.make(decoded.image());
+      Image made = decoded.maker().make(decoded.image());
       makeNanos.add(System.nanoTime() - start);
       encoders.execute(() -> encode(decoded, made, memory, results));
     } catch (RuntimeException | Error e) {
@@ -242,7 +249,10 @@ public final class BatchRunner {
     long start = System.nanoTime();
     Optional<ImageResult.Failed> failed =
         store.writeInBands(
-            decoded.item(), spec, decoded.metadata(), sink -> maker.make(decoded.image(), sink));
+            decoded.item(),
+            spec,
+            decoded.metadata(),
+            sink -> decoded.maker().make(decoded.image(), sink));
     makeNanos.add(System.nanoTime() - start);
     memory.release(decoded.permits());
     finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
@@ -257,7 +267,8 @@ public final class BatchRunner {
         made.width(),
         made.height(),
         (System.nanoTime() - decoded.startNanos()) / 1_000_000,
-        decoded.read().remarks());
+        decoded.read().remarks(),
+        decoded.maker().choice());
   }
 
   private void encode(

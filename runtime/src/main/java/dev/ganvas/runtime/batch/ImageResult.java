@@ -3,6 +3,7 @@ package dev.ganvas.runtime.batch;
 import dev.ganvas.runtime.failure.GanvasException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What became of one picture. */
 public sealed interface ImageResult {
@@ -18,6 +19,7 @@ public sealed interface ImageResult {
    * @param outHeight of the output
    * @param millis from the start of decoding to the end of writing
    * @param remarks what was passed over in the input: damage, further frames; mostly none
+   * @param choice which of several models made it and why; empty where there was but one
    */
   record Done(
       Path input,
@@ -27,7 +29,8 @@ public sealed interface ImageResult {
       int outWidth,
       int outHeight,
       long millis,
-      List<String> remarks)
+      List<String> remarks,
+      Optional<ModelChoice> choice)
       implements ImageResult {
     /** Copies the list. */
     public Done {

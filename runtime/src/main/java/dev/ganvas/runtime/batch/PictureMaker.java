@@ -2,10 +2,27 @@ package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageSpec;
+import dev.ganvas.runtime.image.PictureFile;
 import dev.ganvas.runtime.image.RowSink;
+import java.util.Optional;
 
 /** Turns one picture into another: the middle stage of a run, always called from one thread. */
 public interface PictureMaker {
+  /**
+   * Who makes one picture, where several models are at hand: chosen by what it looks like. Unlike
+   * the others this is called by the threads that read, several at once: no model may be run.
+   *
+   * @param loaded the picture as it was read; only read
+   */
+  default PictureMaker forPicture(PictureFile.Loaded loaded) {
+    return this;
+  }
+
+  /** What was chosen for a picture; empty where there was nothing to choose. */
+  default Optional<ModelChoice> choice() {
+    return Optional.empty();
+  }
+
   /** What a picture of this kind becomes. */
   ImageSpec resultOf(ImageSpec input);
 

@@ -2,6 +2,21 @@ package dev.ganvas.runtime.image;
 
 /** Interpolation kernels: how much a source sample at distance t counts. */
 public enum Filter {
+  /** The mean of what lies under an output pixel; a pixel on the edge counts half. */
+  BOX(1) {
+    @Override
+    double weight(double t) {
+      double x = Math.abs(t);
+      return x < 0.5 ? 1 : x == 0.5 ? 0.5 : 0;
+    }
+  },
+  /** A triangle: linear interpolation. */
+  LINEAR(1) {
+    @Override
+    double weight(double t) {
+      return Math.max(0, 1 - Math.abs(t));
+    }
+  },
   /**
    * The cubic of Keys (1981) with a = -0.5, as MATLAB's {@code imresize} and so every
    * super-resolution benchmark uses it. OpenCV's has a = -0.75.

@@ -118,7 +118,9 @@ final class OpenCvCodec {
                   Imgcodecs.IMWRITE_JPEG_QUALITY,
                   options.quality(),
                   Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR,
-                  Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+                  options.chroma() == EncodeOptions.Chroma.FULL
+                      ? Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444
+                      : Imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_420,
                   // Smaller, and shown while it comes; it takes no more memory, since OPTIMIZE
                   // holds all of the picture's coefficients too.
                   Imgcodecs.IMWRITE_JPEG_PROGRESSIVE,

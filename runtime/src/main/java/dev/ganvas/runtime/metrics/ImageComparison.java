@@ -9,9 +9,11 @@ public enum ImageComparison {
   /** All colour channels, in levels of 0 to 255. */
   COLORS,
   /**
-   * The luma of ITU-R BT.601 in studio swing, 16 to 235, not rounded: {@code 16 + (65.481 R +
-   * 128.553 G + 24.966 B) / 255}, as MATLAB's {@code rgb2ycbcr} computes it and the papers report
-   * it.
+   * The luma of ITU-R BT.601 in studio swing, 16 to 235, of levels of 0 to 255: {@code Y = 16 +
+   * (65.481 R + 128.553 G + 24.966 B) / 255}, as MATLAB's {@code rgb2ycbcr} computes it. That is
+   * what the papers compare since SRCNN (Dong et al. 2014), after leaving out as many pixels at
+   * each border as the scale says. Y is not rounded, as in BasicSR (Wang et al.); MATLAB's own
+   * function rounds it for pictures of bytes, which moves PSNR by about a hundredth of a decibel.
    */
   LUMA;
 

@@ -5,9 +5,19 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Image;
 
 /**
- * Structural similarity (Wang et al. 2004) with the authors' settings: 11x11 Gaussian window of
- * sigma 1.5, K1 = 0.01, K2 = 0.03, levels of 0 to 255, only windows that lie wholly inside; mean
- * over all positions and planes. 1 is identical.
+ * Structural similarity (Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from
+ * error visibility to structural similarity", equation 13):
+ *
+ * <pre>{@code
+ * SSIM = (2 m_a m_b + C1) (2 s_ab + C2) / ((m_a^2 + m_b^2 + C1) (s_a^2 + s_b^2 + C2))
+ * C1 = (K1 L)^2, C2 = (K2 L)^2
+ * }</pre>
+ *
+ * <p>with means m, variances s^2 and covariance s_ab under a window, and the settings of the
+ * authors' {@code ssim_index.m}: an 11x11 Gaussian window of sigma 1.5 and sum 1, K1 = 0.01, K2 =
+ * 0.03, L = 255, variances as mean squares less squared means, only windows that lie wholly inside;
+ * the mean over all positions and planes. Pictures are not reduced first, which the authors' later
+ * {@code ssim.m} does and the super-resolution papers do not. 1 is identical.
  *
  * @param comparison which numbers are compared
  */

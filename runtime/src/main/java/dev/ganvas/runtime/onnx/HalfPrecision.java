@@ -33,7 +33,21 @@ public final class HalfPrecision {
    */
   public static Optional<byte[]> widened(Path file) throws IOException {
     // Opened from memory, a model has no files beside it.
-    ModelProto model = ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
+    return wide(ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file));
+  }
+
+  /**
+   * The same of a model in memory.
+   *
+   * @param bytes of a model file; only read
+   * @return the bytes of a model file; empty if the model has no float16 in it
+   * @throws IOException if they are no model
+   */
+  public static Optional<byte[]> widened(byte[] bytes) throws IOException {
+    return wide(ModelProto.parseFrom(bytes));
+  }
+
+  private static Optional<byte[]> wide(ModelProto model) {
     GraphProto wide = graph(model.getGraph());
     return wide.equals(model.getGraph())
         ? Optional.empty()

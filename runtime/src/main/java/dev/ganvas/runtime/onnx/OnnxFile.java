@@ -56,6 +56,17 @@ public final class OnnxFile {
   }
 
   /**
+   * Reads the header of a model in memory.
+   *
+   * @param file what messages call it, and where weights in other files lie
+   * @throws GanvasException MODEL_DAMAGED if it is no ONNX model; the message says what was found
+   * @throws IOException if a file of weights cannot be read
+   */
+  public static OnnxHeader readHeader(byte[] bytes, Path file) throws IOException {
+    return header(bytes, file);
+  }
+
+  /**
    * A model's bytes with more said about it: entries of the same key are replaced, all else stays.
    * Weights that lie in other files come along.
    *

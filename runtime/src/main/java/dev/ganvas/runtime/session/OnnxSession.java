@@ -94,6 +94,24 @@ public final class OnnxSession implements AutoCloseable {
   }
 
   /**
+   * Opens a model in memory by a contract that is known, and checks that it keeps it.
+   *
+   * @param file what messages call it
+   * @param model the bytes of a model file; only read
+   * @throws GanvasException MODEL_DAMAGED, MODEL_UNFIT or DEVICE_UNAVAILABLE
+   * @throws IOException if a file of weights cannot be read
+   */
+  public static OnnxSession open(Path file, byte[] model, ModelSpec spec, SessionConfig config)
+      throws IOException {
+    return open(
+        file,
+        OnnxFile.readHeader(model, file),
+        spec,
+        config,
+        () -> OrtRuntime.open(file, model, config));
+  }
+
+  /**
    * Opens a model of float16 numbers so that it computes in float32.
    *
    * @return empty if there is no float16 in it

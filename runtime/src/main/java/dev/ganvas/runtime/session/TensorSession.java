@@ -52,6 +52,20 @@ public final class TensorSession implements AutoCloseable {
     return new TensorSession(file, header, config.device(), OrtRuntime.open(file, config));
   }
 
+  /**
+   * Opens a model in memory.
+   *
+   * @param file what messages call it
+   * @param model the bytes of a model file; only read
+   * @throws GanvasException MODEL_DAMAGED or DEVICE_UNAVAILABLE
+   * @throws IOException if a file of weights cannot be read
+   */
+  public static TensorSession open(Path file, byte[] model, SessionConfig config)
+      throws IOException {
+    OnnxHeader header = OnnxFile.readHeader(model, file);
+    return new TensorSession(file, header, config.device(), OrtRuntime.open(file, model, config));
+  }
+
   /** What the file says of itself. */
   public OnnxHeader header() {
     return header;

@@ -64,8 +64,10 @@ class HostileFilesTest {
   private static ValueInfoProto value(String name, DataType type, Object... dims) {
     ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
     var tensor = value.getTypeBuilder().getTensorTypeBuilder().setElemType(type.getNumber());
+    // Also of a scalar: without a shape its rank would be unknown.
+    TensorShapeProto.Builder shape = tensor.getShapeBuilder();
     for (Object dim : dims) {
-      TensorShapeProto.Dimension.Builder extent = tensor.getShapeBuilder().addDimBuilder();
+      TensorShapeProto.Dimension.Builder extent = shape.addDimBuilder();
       if (dim instanceof Number size) {
         extent.setDimValue(size.longValue());
       } else {

@@ -282,7 +282,8 @@ class OddGraphsTest {
     OnnxValue x = graph.input("in", ForeignModels.dims(1, 3, "h", "w"));
     // Half of the first channel, all of the others.
     OnnxValue factors = graph.constant("factors", new float[] {0.5f, 1, 1}, 1, 3, 1, 1);
-    OnnxValue y = graph.apply(OnnxOp.MUL, "y", List.of(x, factors));
+    OnnxValue clamped = ForeignModels.clampedAndRepeated(graph, x, 0, 1, 1, 1, 1, 1);
+    OnnxValue y = graph.apply(OnnxOp.MUL, "y", List.of(clamped, factors));
     graph.output("out", y, ForeignModels.dims(1, 3, "h", "w"));
     Map<String, String> stated = Map.of("Image.BitmapPixelFormat", "Bgr8");
     Path model = Files.write(folder.resolve("bgr.onnx"), graph.toModel("elsewhere", "3", stated));

@@ -39,8 +39,13 @@ public final class ConfigFiles<C> {
   private static final String GAN_DEFAULTS = "gan-defaults.yaml";
   private static final String TRANSLATION_DEFAULTS = "translation-defaults.yaml";
 
+  /** Sections that came later: runs from before go on as their defaults say, which is as before. */
+  private static final List<String> LATER =
+      List.of("start", "degradation", "objective", "discriminator");
+
   private final Class<C> type;
   private final List<String> defaults;
+  private final List<String> optional;
 
   private final ObjectMapper yaml =
       new ObjectMapper(
@@ -66,14 +71,15 @@ public final class ConfigFiles<C> {
     }
   }
 
-  private ConfigFiles(Class<C> type, List<String> defaults) {
+  private ConfigFiles(Class<C> type, List<String> defaults, List<String> optional) {
     this.type = type;
     this.defaults = defaults;
+    this.optional = optional;
   }
 
   /** The settings of enlarging networks. */
   public static ConfigFiles<TrainingConfig> upscaler() {
-    return new ConfigFiles<>(TrainingConfig.class, List.of("upscaler.yaml"));
+    return new ConfigFiles<>(TrainingConfig.class, List.of("upscaler.yaml"), LATER);
   }
 
   /**
@@ -86,13 +92,14 @@ public final class ConfigFiles<C> {
       throw bad(
           "expected one of the recipes " + String.join(", ", RECIPES) + ", found '" + recipe + "'");
     }
-    return new ConfigFiles<>(GanConfig.class, List.of(GAN_DEFAULTS, recipe + ".yaml"));
+    return new ConfigFiles<>(GanConfig.class, List.of(GAN_DEFAULTS, recipe + ".yaml"), List.of());
   }
 
   /** The settings of picture-to-picture trainings, with a recipe's values as defaults. */
   public static ConfigFiles<TranslationConfig> translation(TranslationConfig.Recipe recipe) {
     String name = recipe.name().toLowerCase(Locale.ROOT) + ".yaml";
-    return new ConfigFiles<>(TranslationConfig.class, List.of(TRANSLATION_DEFAULTS, name));
+    return new ConfigFiles<>(
+        TranslationConfig.class, List.of(TRANSLATION_DEFAULTS, name), List.of());
   }
 
   /** Reads and writes complete files of adversarial trainings, whatever their recipe. */
@@ -154,13 +161,24 @@ public final class ConfigFiles<C> {
   }
 
   /**
-   * Reads a complete settings file, as {@link #write} made it.
+   * Reads a complete settings file, as {@link #write} made it; one from before the newest settings
+   * gets their defaults.
    *
    * @throws GanvasException BAD_TRAINING_DATA if it is not complete and valid
    * @throws IOException if the file cannot be read
    */
   public C read(Path file) throws IOException {
-    return convert(parse(Files.readString(file), file));
+    ObjectNode settings = parse(Files.readString(file), file);
+    if (!optional.isEmpty()) {
+      ObjectNode known = defaults();
+      for (String key : optional) {
+        JsonNode before = known.get(key);
+        if (!settings.has(key) && before != null) {
+          settings.set(key, before);
+        }
+      }
+    }
+    return convert(settings);
   }
 
   /** All settings as YAML text. */

@@ -8,11 +8,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * All settings of one training. A copy with every value resolved lies in the run directory.
  *
  * @param seed decides the first weights and every patch; the same seed gives the same run
+ * @param start a run or a model file whose weights are the first ones, wherever names and shapes
+ *     agree; empty for none
  * @param network the architecture
  * @param data how examples are drawn
+ * @param degradation what is done to patches besides reducing them
  * @param optimizer Adam and its learning rate
- * @param charbonnier epsilon of the loss {@code sqrt(d^2 + epsilon^2)}: differences well below it
- *     count by their square, those above by their size; 0 is the plain absolute difference
+ * @param charbonnier epsilon of the pixel loss {@code sqrt(d^2 + epsilon^2)}: differences well
+ *     below it count by their square, those above by their size; 0 is the plain absolute difference
+ * @param objective what the network is to achieve
+ * @param discriminator the network that tells large pictures from enlarged ones, used where {@code
+ *     objective.adversarial} is above 0
  * @param averageDecay decay of the exponential moving average of the weights, which is what gets
  *     exported; 0 turns it off
  * @param schedule how long and how often
@@ -20,10 +26,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record TrainingConfig(
     long seed,
+    String start,
     Network network,
     Data data,
+    DegradationConfig degradation,
     Optimizer optimizer,
     double charbonnier,
+    Objective objective,
+    TranslationConfig.Discriminator discriminator,
     double averageDecay,
     Schedule schedule,
     Model model) {
@@ -32,6 +42,16 @@ public record TrainingConfig(
   public TrainingConfig {
     require(charbonnier >= 0, "charbonnier", "at least 0", charbonnier);
     require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
+    int side = data.patch() * network.scale();
+    // PatchNet's two last convolutions take away a pixel each, so three must be left before them;
+    // of
+    // a patch it sees three quarters of each side.
+    int least = 4 << discriminator.depth();
+    require(
+        objective.adversarial() == 0 || side >= least,
+        "data.patch",
+        "large patches of at least " + least + " for a discriminator of this depth",
+        side);
   }
 
   /**
@@ -80,6 +100,41 @@ public record TrainingConfig(
       require(batch >= 1, "data.batch", "at least 1", batch);
       require(flatSkip >= 0 && flatSkip <= 1, "data.flatSkip", "0 to 1", flatSkip);
       require(leastDetail >= 0, "data.leastDetail", "at least 0", leastDetail);
+    }
+  }
+
+  /**
+   * What the network is to achieve: a sum of losses, each by its weight. Where only the pixel loss
+   * has one, its size does not matter: Adam divides it away.
+   *
+   * @param pixel of the Charbonnier loss to the large picture, values in [0, 1]
+   * @param perceptual of the mean absolute difference of a feature network's numbers to those of
+   *     the large picture, relative to their mean size, the mean over its stages
+   * @param adversarial of the discriminator's judgement; 0 trains without one
+   * @param loss the adversarial loss
+   */
+  public record Objective(
+      double pixel, double perceptual, double adversarial, GanConfig.Loss loss) {
+    /** Checks the ranges. */
+    public Objective {
+      require(pixel >= 0, "objective.pixel", "at least 0", pixel);
+      require(perceptual >= 0, "objective.perceptual", "at least 0", perceptual);
+      require(adversarial >= 0, "objective.adversarial", "at least 0", adversarial);
+      require(
+          pixel + perceptual > 0,
+          "objective.pixel",
+          "above 0, or objective.perceptual: a discriminator alone does not know the photo",
+          pixel);
+      require(
+          loss == GanConfig.Loss.HINGE || loss == GanConfig.Loss.VANILLA,
+          "objective.loss",
+          "hinge or vanilla",
+          loss);
+    }
+
+    /** Whether the pixel loss is all there is. Not named as a getter: it is no setting. */
+    public boolean knowsPixelsOnly() {
+      return perceptual == 0 && adversarial == 0;
     }
   }
 

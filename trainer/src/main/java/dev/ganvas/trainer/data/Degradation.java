@@ -1,11 +1,9 @@
 package dev.ganvas.trainer.data;
 
-import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
-import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.trainer.config.TranslationConfig.Degrading;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -153,96 +151,6 @@ public sealed interface Degradation {
         }
       }
       return Pixels.grays(good, lines);
-    }
-  }
-
-  /** Arithmetic that several of them share. */
-  final class Pixels {
-    private Pixels() {}
-
-    static Image blank(Image like) {
-      return Image.blank(like.width(), like.height(), Channels.RGB, SampleDepth.EIGHT_BITS);
-    }
-
-    static int level(double value) {
-      return (int) Math.max(0, Math.min(255, Math.round(value)));
-    }
-
-    /**
-     * Box and Muller; the generators of Java 17 that can be split give no Gaussian of stated form.
-     */
-    static double gaussian(SplittableRandom random) {
-      double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-      return radius * Math.cos(2 * Math.PI * random.nextDouble());
-    }
-
-    static double[] luma(Image image) {
-      double[] luma = new double[image.width() * image.height()];
-      for (int i = 0; i < luma.length; i++) {
-        luma[i] =
-            0.299 * image.sampleAt(3 * i)
-                + 0.587 * image.sampleAt(3 * i + 1)
-                + 0.114 * image.sampleAt(3 * i + 2);
-      }
-      return luma;
-    }
-
-    static Image grays(Image like, double[] values) {
-      Image image = blank(like);
-      for (int i = 0; i < values.length; i++) {
-        for (int c = 0; c < 3; c++) {
-          image.setSampleAt(3 * i + c, level(values[i]));
-        }
-      }
-      return image;
-    }
-
-    static Image blur(Image image, double deviation) {
-      int reach = (int) Math.ceil(3 * deviation);
-      double[] kernel = new double[2 * reach + 1];
-      double sum = 0;
-      for (int k = -reach; k <= reach; k++) {
-        kernel[k + reach] = Math.exp(-k * k / (2 * deviation * deviation));
-        sum += kernel[k + reach];
-      }
-      int width = image.width();
-      int height = image.height();
-      double[] rows = new double[3 * width * height];
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          for (int k = -reach; k <= reach; k++) {
-            int from = 3 * (y * width + mirrored(x + k, width));
-            for (int c = 0; c < 3; c++) {
-              rows[3 * (y * width + x) + c] += kernel[k + reach] / sum * image.sampleAt(from + c);
-            }
-          }
-        }
-      }
-      Image blurred = blank(image);
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          for (int c = 0; c < 3; c++) {
-            double value = 0;
-            for (int k = -reach; k <= reach; k++) {
-              value +=
-                  kernel[k + reach] / sum * rows[3 * (mirrored(y + k, height) * width + x) + c];
-            }
-            blurred.setSampleAt(3 * (y * width + x) + c, level(value));
-          }
-        }
-      }
-      return blurred;
-    }
-
-    private static int mirrored(int at, int length) {
-      int i = at;
-      while (i < 0 || i >= length) {
-        i = i < 0 ? -i : 2 * (length - 1) - i;
-        if (length == 1) {
-          return 0;
-        }
-      }
-      return i;
     }
   }
 }

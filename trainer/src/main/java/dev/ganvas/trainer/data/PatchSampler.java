@@ -5,8 +5,11 @@ import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.trainer.config.DegradationConfig;
 import dev.ganvas.trainer.config.TrainingConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,6 +17,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Draws patches from picture pairs: a picture by its area, a place in it, one of the eight flips
  * and turns. What step k draws depends on the seed and k alone, so that a resumed training sees
  * what an uninterrupted one would have seen.
+ *
+ * <p>With a {@link RealReduction} the small half of most patches is made anew each time, from the
+ * large picture around the patch; the others stay clean.
  */
 public final class PatchSampler {
   private static final int MAX_TRIES = 20;
@@ -21,16 +27,56 @@ public final class PatchSampler {
 
   private final List<ImagePair> pairs;
   private final TrainingConfig.Data settings;
+  private final Optional<RealReduction> reduction;
   private final long seed;
   private final double[] areaUpTo;
 
-  /** A sampler over the given pairs, all of one scale. */
+  /** One drawn place: a picture, and where in its small half. */
+  private record Place(ImagePair pair, Region region) {
+    Image small() {
+      return pair.small().crop(region);
+    }
+
+    Image large() {
+      return pair.large().crop(region.times(pair.scale()));
+    }
+  }
+
+  /** A sampler over the given pairs, all of one scale, whose small halves stay as they are. */
   public PatchSampler(List<ImagePair> pairs, TrainingConfig.Data settings, long seed) {
+    this(pairs, settings, Optional.empty(), seed);
+  }
+
+  /**
+   * A sampler over the given pairs, all of one scale.
+   *
+   * @param degradation what is done to the large half to make a small one of it
+   */
+  public PatchSampler(
+      List<ImagePair> pairs,
+      TrainingConfig.Data settings,
+      DegradationConfig degradation,
+      long seed) {
+    this(
+        pairs,
+        settings,
+        degradation.kind() == DegradationConfig.Kind.REAL
+            ? Optional.of(new RealReduction(degradation))
+            : Optional.empty(),
+        seed);
+  }
+
+  private PatchSampler(
+      List<ImagePair> pairs,
+      TrainingConfig.Data settings,
+      Optional<RealReduction> reduction,
+      long seed) {
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("expected at least one picture pair");
     }
     this.pairs = List.copyOf(pairs);
     this.settings = settings;
+    this.reduction = reduction;
     this.seed = seed;
     this.areaUpTo = new double[pairs.size()];
     double sum = 0;
@@ -54,20 +100,36 @@ public final class PatchSampler {
     int large = small * scale;
     float[] input = new float[settings.batch() * 3 * small * small];
     float[] target = new float[settings.batch() * 3 * large * large];
+    List<Runnable> works = new ArrayList<>();
     for (int n = 0; n < settings.batch(); n++) {
-      ImagePair pair = draw(random);
+      Place place = draw(random);
       int move = random.nextInt(FLIPS_AND_TURNS);
-      copy(pair.small(), move, input, n * 3 * small * small);
-      copy(pair.large(), move, target, n * 3 * large * large);
+      int to = n * 3 * small * small;
+      copy(place.large(), move, target, n * 3 * large * large);
+      if (reduction.isPresent() && random.nextDouble() >= reduction.get().settings().clean()) {
+        // A generator of its own for each patch: they are made in any order, side by side.
+        SplittableRandom own = random.split();
+        RealReduction worse = reduction.get();
+        works.add(
+            () ->
+                copy(
+                    worse.patch(place.pair().large(), place.region(), scale, own),
+                    move,
+                    input,
+                    to));
+      } else {
+        copy(place.small(), move, input, to);
+      }
     }
+    works.parallelStream().forEach(Runnable::run);
     long batch = settings.batch();
     return new Batch(
         Nd4j.createFromArray(input).reshape(batch, 3, small, small),
         Nd4j.createFromArray(target).reshape(batch, 3, large, large));
   }
 
-  private ImagePair draw(SplittableRandom random) {
-    ImagePair patch = drawOnce(random);
+  private Place draw(SplittableRandom random) {
+    Place patch = drawOnce(random);
     for (int i = 1;
         i < MAX_TRIES && isFlat(patch.small()) && random.nextDouble() < settings.flatSkip();
         i++) {
@@ -76,7 +138,7 @@ public final class PatchSampler {
     return patch;
   }
 
-  private ImagePair drawOnce(SplittableRandom random) {
+  private Place drawOnce(SplittableRandom random) {
     double area = random.nextDouble() * areaUpTo[areaUpTo.length - 1];
     int index = 0;
     while (index < areaUpTo.length - 1 && areaUpTo[index] <= area) {
@@ -85,7 +147,7 @@ public final class PatchSampler {
     Image small = pairs.get(index).small();
     int x = random.nextInt(small.width() - settings.patch() + 1);
     int y = random.nextInt(small.height() - settings.patch() + 1);
-    return pairs.get(index).crop(new Region(x, y, settings.patch(), settings.patch()));
+    return new Place(pairs.get(index), new Region(x, y, settings.patch(), settings.patch()));
   }
 
   /** Whether neighbouring gray levels differ too little: by their mean, left-right and up-down. */

@@ -1,6 +1,7 @@
 package dev.ganvas.trainer.gan;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -20,6 +21,16 @@ record Differences(double loss, INDArray gradient) {
     double loss = difference.norm1Number().doubleValue() / difference.length();
     Nd4j.exec(new Sign(difference, difference));
     return new Differences(loss, difference.divi(difference.length()));
+  }
+
+  /** The mean of {@code sqrt(d^2 + epsilon^2)} (Charbonnier), d the difference; epsilon above 0. */
+  static Differences charbonnier(INDArray made, INDArray wanted, double epsilon) {
+    INDArray difference = made.sub(wanted);
+    try (INDArray root = difference.mul(difference)) {
+      Nd4j.exec(new Sqrt(root.addi(epsilon * epsilon), root));
+      double loss = root.sumNumber().doubleValue() / root.length();
+      return new Differences(loss, difference.divi(root).divi(root.length()));
+    }
   }
 
   /** The mean squared difference. */

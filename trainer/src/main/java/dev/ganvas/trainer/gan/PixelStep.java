@@ -11,11 +11,11 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One step of a picture-to-picture network by the Charbonnier loss to the target, a smooth form of
- * the mean absolute difference (Lai et al. 2017). The loss lies outside the network: its gradient
- * enters at the output vertex, exactly as a discriminator's would.
+ * One step of an enlarging network by the Charbonnier loss to the target, a smooth form of the mean
+ * absolute difference (Lai et al. 2017). The loss lies outside the network: its gradient enters at
+ * the output vertex, exactly as a discriminator's would.
  */
-public final class PixelStep {
+public final class PixelStep implements EnlargingStep {
   private final ComputationGraph network;
   private final double epsilon;
   private final String output;
@@ -31,12 +31,7 @@ public final class PixelStep {
     this.output = network.getConfiguration().getNetworkOutputs().get(0);
   }
 
-  /**
-   * Changes the parameters once.
-   *
-   * @param iteration counts from 0; Adam's bias correction and the learning rate depend on it
-   * @shape {@code batch} as {@link Batch} says; the caller keeps ownership
-   */
+  @Override
   public StepLosses train(Batch batch, int iteration) {
     INDArray prediction =
         Objects.requireNonNull(

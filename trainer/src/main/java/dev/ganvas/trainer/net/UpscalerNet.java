@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.net;
 
+import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.NearestUpsampling;
@@ -50,6 +51,12 @@ public record UpscalerNet(int scale, int features, int body, Activation activati
               + ", body "
               + body);
     }
+  }
+
+  /** The network that the settings describe. */
+  public static UpscalerNet of(TrainingConfig.Network settings) {
+    return new UpscalerNet(
+        settings.scale(), settings.features(), settings.body(), settings.activation());
   }
 
   /** How far an output pixel looks, in input pixels: one for each 3x3 convolution. */

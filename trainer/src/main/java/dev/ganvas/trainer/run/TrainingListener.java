@@ -4,6 +4,13 @@ import dev.ganvas.trainer.gan.Losses;
 
 /** Told what a training does; the command line shows it. */
 public interface TrainingListener {
+  /**
+   * Something happened that happens once, like weights that were taken from another training.
+   *
+   * @param sentence for people
+   */
+  default void noted(String sentence) {}
+
   /** All data are read and the first step is about to be done. */
   void started(int fromStep, int steps);
 

@@ -1,7 +1,8 @@
 package dev.ganvas.trainer.run;
 
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.EncodeOptions;
-import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.trainer.config.TrainingConfig;
@@ -10,22 +11,28 @@ import dev.ganvas.trainer.data.ImageFolder;
 import dev.ganvas.trainer.data.ImagePair;
 import dev.ganvas.trainer.data.PairLoader;
 import dev.ganvas.trainer.data.PatchSampler;
-import dev.ganvas.trainer.gan.Average;
 import dev.ganvas.trainer.gan.CosineDecay;
+import dev.ganvas.trainer.gan.EnlargingStep;
+import dev.ganvas.trainer.gan.Losses;
+import dev.ganvas.trainer.gan.PerceptualStep;
 import dev.ganvas.trainer.gan.PixelStep;
 import dev.ganvas.trainer.gan.StepLosses;
+import dev.ganvas.trainer.gan.TranslationLosses;
+import dev.ganvas.trainer.gan.UpscalerNetworks;
 import dev.ganvas.trainer.natives.NativeBackend;
+import dev.ganvas.trainer.net.FeatureNetwork;
+import dev.ganvas.trainer.net.NetworkSummary;
+import dev.ganvas.trainer.net.PatchNet;
 import dev.ganvas.trainer.net.UpscalerNet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /** Trains an enlarging network: draws, steps, measures, saves. */
 public final class UpscalerTrainer {
@@ -44,9 +51,7 @@ public final class UpscalerTrainer {
 
   /** The architecture that the settings describe. */
   public static UpscalerNet net(TrainingConfig config) {
-    TrainingConfig.Network network = config.network();
-    return new UpscalerNet(
-        network.scale(), network.features(), network.body(), network.activation());
+    return UpscalerNet.of(config.network());
   }
 
   /** The architecture in one line, with its number of parameters. */
@@ -62,32 +67,55 @@ public final class UpscalerTrainer {
         + net.features()
         + " features, "
         + net.parameters()
-        + " parameters";
+        + " parameters"
+        + (config.objective().adversarial() > 0 ? ", against " + discriminator(config) : "");
+  }
+
+  private static String discriminator(TrainingConfig config) {
+    NativeBackend.prepare();
+    return String.format(
+        Locale.ROOT,
+        "a discriminator of patches of %,d parameters",
+        NetworkSummary.parameters(
+            new PatchNet(config.discriminator(), PatchNet.Sees.PICTURE)
+                .configuration(new NoOp(), DataType.FLOAT, 0)));
+  }
+
+  /**
+   * Trains by the pixel loss alone, as the other {@code train} does.
+   *
+   * @return the last state
+   * @throws IOException if pictures cannot be listed or the run directory cannot be written to
+   * @throws GanvasException BAD_TRAINING_DATA, before the first step, if pictures cannot be used
+   */
+  public Checkpoint train(ImageFolder pictures, StopSignal stop) throws IOException {
+    return train(pictures, Optional.empty(), stop);
   }
 
   /**
    * Trains until the settings' last step or until asked to stop, from the newest checkpoint if
    * there is one. A checkpoint of the last state is saved in either case.
    *
+   * @param features what the perceptual loss is measured on; may be left out where its weight is 0
    * @return the last state
    * @throws IOException if pictures cannot be listed or the run directory cannot be written to
-   * @throws dev.ganvas.runtime.failure.GanvasException BAD_TRAINING_DATA, before the first step, if
-   *     pictures cannot be used
+   * @throws GanvasException BAD_TRAINING_DATA, before the first step, if pictures cannot be used;
+   *     TRAINING_FAILED if the numbers leave their range
    */
-  public Checkpoint train(ImageFolder pictures, StopSignal stop) throws IOException {
+  public Checkpoint train(ImageFolder pictures, Optional<FeatureNetwork> features, StopSignal stop)
+      throws IOException {
     NativeBackend.prepare();
     int scale = config.network().scale();
     int patch = config.data().patch();
     List<ImagePair> pairs = PairLoader.load(pictures.training(), scale, patch);
-    Validation validation = new Validation(PairLoader.load(pictures.validation(), scale, patch));
-    ImageFiles.write(
-        validation.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
-    PatchSampler batches = new PatchSampler(pairs, config.data(), config.seed());
+    UpscalerQuality quality =
+        UpscalerQuality.of(PairLoader.load(pictures.validation(), scale, patch), config);
+    ImageFiles.write(quality.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
+    PatchSampler batches =
+        new PatchSampler(pairs, config.data(), config.degradation(), config.seed());
     Checkpoint start = start();
     run.rewindTo(start.step() == 0 ? -1 : start.step());
-    ComputationGraph network = start.network();
-    Average average = start.average();
-    PixelStep gan = new PixelStep(network, config.charbonnier());
+    EnlargingStep game = game(start, features);
     int steps = config.schedule().steps();
     int step = start.step();
     listener.started(step, steps);
@@ -97,14 +125,15 @@ public final class UpscalerTrainer {
     int stepsTimed = 0;
     while (step < steps && !stop.isDue()) {
       long since = System.nanoTime();
-      StepLosses losses;
+      Losses losses;
       try (Batch batch = next.join()) {
         next = ahead(batches, step + 1);
-        losses = gan.train(batch, step);
+        losses = game.train(batch, step);
       }
-      average.add(step);
+      start.average().add(step);
       busy += System.nanoTime() - since;
       stepsTimed++;
+      check(step + 1, losses);
       listener.stepDone(++step, losses);
       if (step % 100 == 0) {
         recordStats(step, losses, busy / 1e6 / stepsTimed);
@@ -112,45 +141,59 @@ public final class UpscalerTrainer {
         stepsTimed = 0;
       }
       if (step % config.schedule().validateEvery() == 0 || step == steps) {
-        validate(step, network, average, validation);
+        listener.measured(
+            step, quality.measure(step, start.network(), start.average().values(), run));
       }
       if (step % config.schedule().checkpointEvery() == 0 && step < steps && !stop.isDue()) {
-        store.save(step, OptionalDouble.empty(), new Checkpoint(step, network, average));
+        store.save(step, OptionalDouble.empty(), start.at(step));
       }
     }
     next.join().close();
-    Checkpoint last = new Checkpoint(step, network, average);
+    Checkpoint last = start.at(step);
     store.save(step, OptionalDouble.empty(), last);
     run.log("stops at step " + step + " of " + steps);
     ReportPage.write(run);
     return last;
   }
 
-  private CosineDecay learningRate() {
-    TrainingConfig.Optimizer o = config.optimizer();
-    return new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps());
+  private EnlargingStep game(Checkpoint start, Optional<FeatureNetwork> features) {
+    if (config.objective().knowsPixelsOnly()) {
+      return new PixelStep(start.network(), config.charbonnier());
+    }
+    return new PerceptualStep(
+        new UpscalerNetworks(start.network(), start.discriminator()),
+        features,
+        config.objective(),
+        config.charbonnier(),
+        config.seed());
+  }
+
+  private static void check(int step, Losses losses) {
+    if (losses instanceof TranslationLosses parts && !parts.isFinite()) {
+      throw new GanvasException(
+          Kind.TRAINING_FAILED,
+          "the numbers left their range at step "
+              + step
+              + " ("
+              + losses.summary()
+              + "): lower optimizer.learningRate and discriminator.learningRate, and --resume from"
+              + " the last checkpoint or begin anew");
+    }
   }
 
   private Checkpoint start() throws IOException {
     Optional<CheckpointStore.Saved> newest = store.newest();
-    return newest.isEmpty()
-        ? fresh()
-        : store.read(newest.get(), saved -> Checkpoint.read(saved, config.averageDecay()));
-  }
-
-  /** A network that has not seen anything. */
-  private Checkpoint fresh() {
-    TrainingConfig.Optimizer o = config.optimizer();
-    Adam adam =
-        Adam.builder()
-            .learningRateSchedule(learningRate())
-            .beta1(o.beta1())
-            .beta2(o.beta2())
-            .build();
-    ComputationGraph network =
-        new ComputationGraph(net(config).configuration(adam, DataType.FLOAT, config.seed()));
-    network.init();
-    return new Checkpoint(0, network, new Average(config.averageDecay(), network));
+    if (newest.isPresent()) {
+      return store.read(newest.get(), saved -> Checkpoint.read(saved, config.averageDecay()));
+    }
+    Checkpoint fresh = Checkpoint.fresh(config);
+    if (!config.start().isEmpty()) {
+      String taken = StartWeights.take(Path.of(config.start()), fresh.network());
+      fresh.average().values().assign(fresh.network().params());
+      run.log(taken);
+      listener.noted(taken);
+    }
+    return fresh;
   }
 
   /** The next batch is drawn beside the step before it. */
@@ -158,45 +201,23 @@ public final class UpscalerTrainer {
     return CompletableFuture.supplyAsync(() -> batches.batch(step));
   }
 
-  private void recordStats(int step, StepLosses losses, double millis) throws IOException {
-    double rate = learningRate().valueAt(step, 0);
-    run.stats(
-        String.format(
-            Locale.ROOT,
-            "{\"step\":%d,\"pixel\":%.6f,\"learningRate\":%.3e,\"millisPerStep\":%.1f}",
-            step,
-            losses.pixel(),
-            rate,
-            millis));
-  }
-
-  private void validate(int step, ComputationGraph network, Average average, Validation validation)
-      throws IOException {
-    try (INDArray current = network.params().dup()) {
-      network.params().assign(average.values());
-      List<Image> enlarged = validation.enlarge(network);
-      network.params().assign(current);
-      double psnr = validation.psnr(enlarged);
-      run.stats(
-          String.format(
-              Locale.ROOT,
-              "{\"step\":%d,\"psnr\":%.4f,\"bicubicPsnr\":%.4f}",
-              step,
-              psnr,
-              validation.bicubicPsnr()));
-      ImageFiles.write(
-          validation.grid(enlarged),
-          run.samples().resolve(String.format(Locale.ROOT, "step-%06d.png", step)),
-          ImageFormat.PNG,
-          EncodeOptions.DEFAULT);
-      ReportPage.write(run);
-      listener.measured(
-          step,
-          String.format(
-              Locale.ROOT,
-              "%.2f dB on pictures not trained on (bicubic %.2f dB)",
-              psnr,
-              validation.bicubicPsnr()));
+  private void recordStats(int step, Losses losses, double millis) throws IOException {
+    TrainingConfig.Optimizer o = config.optimizer();
+    double rate =
+        new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps())
+            .valueAt(step, 0);
+    StringBuilder line = new StringBuilder("{\"step\":" + step);
+    if (losses instanceof StepLosses pixels) {
+      line.append(String.format(Locale.ROOT, ",\"pixel\":%.6f", pixels.pixel()));
+    } else if (losses instanceof TranslationLosses several) {
+      for (TranslationLosses.Part part : several.parts()) {
+        line.append(String.format(Locale.ROOT, ",\"%s\":%.6g", part.name(), part.value()));
+      }
     }
+    run.stats(
+        line.append(
+                String.format(
+                    Locale.ROOT, ",\"learningRate\":%.3e,\"millisPerStep\":%.1f}", rate, millis))
+            .toString());
   }
 }

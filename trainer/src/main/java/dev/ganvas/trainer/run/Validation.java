@@ -13,7 +13,10 @@ import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.trainer.data.ImagePair;
+import dev.ganvas.trainer.data.RealReduction;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,9 +30,8 @@ final class Validation {
   private final List<Image> bicubic;
   private final double bicubicPsnr;
 
-  /** A measurement on the middles of these pairs. */
-  Validation(List<ImagePair> pairs) {
-    this.middles = pairs.stream().map(Validation::middle).toList();
+  private Validation(List<ImagePair> middles) {
+    this.middles = middles;
     this.bicubic =
         middles.stream()
             .map(
@@ -42,6 +44,25 @@ final class Validation {
       sum += psnr(middles.get(i), bicubic.get(i));
     }
     this.bicubicPsnr = sum / middles.size();
+  }
+
+  /** A measurement on the middles of these pairs. */
+  static Validation of(List<ImagePair> pairs) {
+    return new Validation(pairs.stream().map(Validation::middle).toList());
+  }
+
+  /** The same whose small halves are made worse, each in a way of its own that stays. */
+  static Validation worn(List<ImagePair> pairs, RealReduction reduction, long seed) {
+    List<ImagePair> worn = new ArrayList<>();
+    for (ImagePair pair : pairs) {
+      ImagePair middle = middle(pair);
+      SplittableRandom random = new SplittableRandom(seed + worn.size());
+      int width = middle.small().width();
+      int height = middle.small().height();
+      worn.add(
+          new ImagePair(middle.large(), reduction.reduce(middle.large(), width, height, random)));
+    }
+    return new Validation(worn);
   }
 
   /** The first picture's original. */

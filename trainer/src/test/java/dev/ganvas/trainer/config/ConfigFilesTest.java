@@ -54,6 +54,29 @@ class ConfigFilesTest {
   }
 
   @Test
+  void settingsFromBeforeTheNewestOnesGoOnAsTheyDid(@TempDir Path folder) throws IOException {
+    String text = files.write(set());
+    // Each of these sections ends where a line is not indented.
+    for (String later : List.of("start", "degradation", "objective", "discriminator")) {
+      text = text.replaceFirst("(?m)^" + later + ":.*\\n(?:[ ].*\\n)*", "");
+    }
+    assertTrue(!text.contains("degradation") && !text.contains("objective"), text);
+    Path file = Files.writeString(folder.resolve("config.yaml"), text);
+    assertEquals(set(), files.read(file));
+  }
+
+  @Test
+  void saysWhatDamageMayBe() {
+    assertTrue(refusal("degradation.clean=2").contains("degradation.clean"));
+    assertTrue(refusal("degradation.jpeg.most=101").contains("degradation.jpeg.most"));
+    assertTrue(refusal("degradation.noise.least=30").contains("degradation.noise.least"));
+    assertTrue(refusal("degradation.kind=old").contains("one of none, real"));
+    assertTrue(refusal("objective.loss=wasserstein").contains("hinge or vanilla"));
+    assertTrue(refusal("objective.pixel=0").contains("objective.pixel"));
+    assertTrue(refusal("objective.adversarial=1", "discriminator.depth=6").contains("data.patch"));
+  }
+
+  @Test
   void namesTheNearestKeyForAnUnknownOne() {
     assertTrue(refusal("schedule.step=7").contains("'schedule.steps'"));
     assertTrue(refusal("learningRate=7").contains("'optimizer.learningRate'"));

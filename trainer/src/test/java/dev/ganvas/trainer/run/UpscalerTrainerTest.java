@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ganvas.runtime.Upscaler;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.trainer.TestPictures;
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.config.TrainingConfig;
@@ -99,6 +100,73 @@ class UpscalerTrainerTest {
     assertEquals(whole.losses.subList(10, 20), secondHalf.losses);
     assertEquals(expected.network().params(), resumed.network().params());
     assertEquals(expected.average().values(), resumed.average().values());
+  }
+
+  @Test
+  void aResumedGameOnWornPicturesEndsWithTheVerySameWeightsOfBoth() throws IOException {
+    List<String> settings =
+        List.of(
+            "network.scale=2",
+            "network.features=4",
+            "network.body=1",
+            "data.patch=8",
+            "data.batch=2",
+            "degradation.kind=real",
+            "objective.adversarial=0.1",
+            "discriminator.width=2",
+            "discriminator.depth=1",
+            "schedule.steps=6",
+            "schedule.checkpointEvery=3",
+            "schedule.validateEvery=3");
+    String yaml =
+        ConfigFiles.upscaler().write(ConfigFiles.upscaler().resolve(Optional.empty(), settings));
+    Checkpoint expected =
+        game(RunDirectory.create(folder.resolve("straight"), yaml), StopSignal.none(), 100);
+    StopSignal stop = StopSignal.none();
+    RunDirectory broken = RunDirectory.create(folder.resolve("broken"), yaml);
+    assertEquals(3, game(broken, stop, 3).step());
+    Checkpoint resumed = game(broken, StopSignal.none(), 100);
+    assertEquals(6, resumed.step());
+    assertEquals(expected.network().params(), resumed.network().params());
+    assertEquals(expected.average().values(), resumed.average().values());
+    assertEquals(
+        expected.discriminator().orElseThrow().params(),
+        resumed.discriminator().orElseThrow().params());
+    assertTrue(Files.readString(broken.stats()).contains("\"wornPsnr\":"));
+    assertTrue(RunExport.write(broken, RunExport.Choice.NEWEST, "test", broken.model()).passes());
+  }
+
+  private Checkpoint game(RunDirectory run, StopSignal stop, int stopAfter) throws IOException {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void started(int fromStep, int steps) {}
+
+          @Override
+          public void stepDone(int step, Losses losses) {
+            if (step >= stopAfter) {
+              stop.request();
+            }
+          }
+
+          @Override
+          public void measured(int step, String sentence) {}
+        };
+    return new UpscalerTrainer(ConfigFiles.upscaler().read(run.configFile()), run, listener)
+        .train(ImageFolder.list(folder.resolve("pictures")), stop);
+  }
+
+  @Test
+  void pairsOfTheFirstStepsAreShownBothHalvesAlike() throws IOException {
+    PairDump.write(
+        config(20), ImageFolder.list(folder.resolve("pictures")), 3, folder.resolve("pairs"));
+    Image last = ImageFiles.read(folder.resolve("pairs").resolve("pair-0003.png"));
+    assertEquals(2 * 16 + 4, last.width());
+    assertEquals(16, last.height());
+    assertTrue(!Files.exists(folder.resolve("pairs").resolve("pair-0004.png")));
+    for (int c = 0; c < 3; c++) {
+      assertEquals(last.sample(6, 8, c), last.sample(7, 9, c), "small pixels are squares");
+    }
   }
 
   @Test

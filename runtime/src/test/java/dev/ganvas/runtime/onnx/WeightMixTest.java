@@ -1,0 +1,75 @@
+package dev.ganvas.runtime.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ganvas.runtime.failure.GanvasException;
+import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightMixTest {
+  @TempDir private Path folder = Path.of(".");
+
+  private Path write(String name, String constant, OnnxOp op, float... weights) throws IOException {
+    List<OnnxDim> dims = List.of(OnnxDim.of(1), OnnxDim.of(weights.length));
+    OnnxGraph graph = new OnnxGraph(name);
+    OnnxValue x = graph.input("x", dims);
+    OnnxValue w = graph.constant(constant, weights, weights.length);
+    OnnxValue factor = graph.constant("factor", new float[] {1 / 3f}, 1);
+    OnnxValue y = graph.apply(op, "sum", List.of(x, w));
+    graph.output("y", graph.apply(OnnxOp.MUL, "scaled", List.of(y, factor)), dims);
+    return Files.write(
+        folder.resolve(name + ".onnx"), graph.toModel("test", "1", Map.of("name", name)));
+  }
+
+  private static float[] constant(Path file, String name) throws IOException {
+    return Objects.requireNonNull(OnnxContents.read(file).constants().get(name)).toArray();
+  }
+
+  private float[] weights(byte[] model) throws IOException {
+    Path file = Files.write(folder.resolve("mixed.onnx"), model);
+    return constant(file, "w");
+  }
+
+  @Test
+  void eachWeightLiesBetweenTheTwoAndTheEndsAreExact() throws IOException {
+    Path first = write("first", "w", OnnxOp.ADD, 0.1f, -3, 7e-9f);
+    Path second = write("second", "w", OnnxOp.ADD, 0.2f, 5, 7e-9f);
+    assertArrayEquals(new float[] {0.1f, -3, 7e-9f}, weights(WeightMix.of(first, second, 0)));
+    assertArrayEquals(new float[] {0.2f, 5, 7e-9f}, weights(WeightMix.of(first, second, 1)));
+    float[] between = weights(WeightMix.of(first, second, 0.25));
+    assertEquals(0.125f, between[0], 1e-7);
+    assertEquals(-1, between[1], 0);
+    assertEquals(7e-9f, between[2], 0);
+    float[] factor = constant(folder.resolve("mixed.onnx"), "factor");
+    assertEquals(1 / 3f, factor[0], 0);
+    OnnxHeader header = OnnxFile.readHeader(folder.resolve("mixed.onnx"));
+    assertEquals("first", header.metadata().get("name"));
+  }
+
+  @Test
+  void refusesModelsThatDifferInMoreThanTheirWeights() throws IOException {
+    Path first = write("first", "w", OnnxOp.ADD, 1, 2);
+    for (Path other :
+        List.of(
+            write("op", "w", OnnxOp.SUB, 1, 2),
+            write("name", "v", OnnxOp.ADD, 1, 2),
+            write("shape", "w", OnnxOp.ADD, 1, 2, 3))) {
+      GanvasException e =
+          assertThrows(GanvasException.class, () -> WeightMix.of(first, other, 0.5));
+      assertEquals(Kind.MODEL_UNFIT, e.kind());
+      assertTrue(e.getMessage().contains("weights only"), e.getMessage());
+    }
+    assertThrows(IllegalArgumentException.class, () -> WeightMix.of(first, first, 1.5));
+    assertThrows(IllegalArgumentException.class, () -> WeightMix.of(first, first, Double.NaN));
+  }
+}
