@@ -17,6 +17,8 @@ import dev.ganvas.runtime.wear.JpegQuality;
 import dev.ganvas.runtime.wear.PictureWear;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,7 +157,9 @@ final class OpenModels implements AutoCloseable {
       Image picture = loaded.reading().image();
       double factor = PhotoChoice.factor(wanted, picture.width(), picture.height());
       PhotoModels.Kind kind = PhotoModels.Kind.PHOTO;
-      String reason = String.format(Locale.ROOT, "%.4g times as large", factor);
+      DecimalFormat plain =
+          new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+      String reason = plain.format(factor) + " times as large";
       if (photos.have(PhotoModels.Kind.REAL)) {
         OptionalInt quality =
             loaded.bytes().isPresent() ? JpegQuality.of(loaded.bytes().get()) : OptionalInt.empty();

@@ -159,7 +159,7 @@ class ModelsCommandTest {
     assertTrue(verify.out().contains("ok, checksum and contract x2"), verify.out());
 
     Path photo = Cli.lowres().resolve("fig.jpg");
-    Cli used = Cli.run("upscale", photo, "-o", folder.resolve("out"), "-m", NAME);
+    Cli used = Cli.run("upscale", photo, "-o", folder.resolve("out"), "-m", NAME, "-s", "2");
     assertEquals(0, used.exitCode(), used.err());
     Image large = ImageFiles.read(folder.resolve("out/fig.jpg"));
     assertEquals(2 * ImageFiles.read(photo).width(), large.width());

@@ -19,11 +19,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -301,9 +301,14 @@ public final class ConfigFiles<C> {
   private static GanvasException unknown(String key, ObjectNode known, String prefix) {
     List<String> names = new ArrayList<>();
     collect(known, prefix, names);
+    int least = names.stream().mapToInt(name -> distance(name, key)).min().orElse(0);
+    // Sections may have settings of one name.
     String nearest =
-        names.stream().min(Comparator.comparingInt(name -> distance(name, key))).orElse("");
-    return bad("unknown setting '" + key + "': did you mean '" + nearest + "'?");
+        names.stream()
+            .filter(name -> distance(name, key) == least)
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(" or "));
+    return bad("unknown setting '" + key + "': did you mean " + nearest + "?");
   }
 
   private static void collect(ObjectNode node, String prefix, List<String> names) {

@@ -79,7 +79,9 @@ class ConfigFilesTest {
   @Test
   void namesTheNearestKeyForAnUnknownOne() {
     assertTrue(refusal("schedule.step=7").contains("'schedule.steps'"));
-    assertTrue(refusal("learningRate=7").contains("'optimizer.learningRate'"));
+    String ofTwo = refusal("learningRate=7");
+    assertTrue(ofTwo.contains("'optimizer.learningRate'"), ofTwo);
+    assertTrue(ofTwo.contains(" or 'discriminator.learningRate'"), ofTwo);
     assertTrue(refusal("network=7").contains("network."));
   }
 
