@@ -213,6 +213,7 @@ public record TranslationConfig(
    * @param content of the mean squared difference of features to those of the photo
    * @param style of the mean squared difference of Gram matrices to those of the style picture
    * @param smoothness of the mean squared difference of neighbouring pixels
+   * @param grid of patterns that repeat every four pixels
    * @param pool how many made pictures of earlier steps are kept to be judged again
    */
   public record Objective(
@@ -224,6 +225,7 @@ public record TranslationConfig(
       double content,
       double style,
       double smoothness,
+      double grid,
       int pool) {
     /** Checks the ranges. */
     public Objective {
@@ -234,6 +236,7 @@ public record TranslationConfig(
       require(content >= 0, "objective.content", "at least 0", content);
       require(style >= 0, "objective.style", "at least 0", style);
       require(smoothness >= 0, "objective.smoothness", "at least 0", smoothness);
+      require(grid >= 0, "objective.grid", "at least 0", grid);
       require(pool >= 0, "objective.pool", "at least 0", pool);
     }
   }

@@ -76,6 +76,12 @@ public final class StyleStep implements TranslationStep {
         gradient.addi(steps.gradient().muli(objective.smoothness()));
         steps.gradient().close();
       }
+      if (objective.grid() > 0) {
+        Differences patterns = GridPatterns.of(made);
+        parts.add(new Part("grid", patterns.loss()));
+        gradient.addi(patterns.gradient().muli(objective.grid()));
+        patterns.gradient().close();
+      }
       generator.backward(BackwardScope.PARAMETERS_AND_INPUT, gradient);
     }
     generator.update(step);

@@ -80,7 +80,7 @@ class StyleFeaturesTest {
   @Test
   void gradientOfContentAndStyleIsRight() throws IOException {
     StyleFeatures features = new StyleFeatures(features(), picture(1, 1));
-    Objective objective = new Objective(Loss.HINGE, 0, 0, 0, 0, 1.5, 0.5, 0, 0);
+    Objective objective = new Objective(Loss.HINGE, 0, 0, 0, 0, 1.5, 0.5, 0, 0, 0);
     INDArray photos = picture(2, 2);
     INDArray made = picture(3, 2);
     INDArray gradient = made.ulike().assign(0);
@@ -108,7 +108,7 @@ class StyleFeaturesTest {
     INDArray picture = picture(1, 1);
     StyleFeatures features = new StyleFeatures(features(), picture);
     List<TranslationLosses.Part> parts = new ArrayList<>();
-    Objective objective = new Objective(Loss.HINGE, 0, 0, 0, 0, 1, 1, 0, 0);
+    Objective objective = new Objective(Loss.HINGE, 0, 0, 0, 0, 1, 1, 0, 0, 0);
     features.add(picture, picture, objective, picture.ulike().assign(0), parts);
     assertEquals(0, parts.get(0).value(), 1e-12);
     assertEquals(0, parts.get(1).value(), 1e-12);

@@ -94,7 +94,7 @@ class TranslationGradientTest {
             new UNet(2, 2, Normalisation.INSTANCE, Output.PICTURE)
                 .configuration(new Sgd(1), DataType.DOUBLE, 3));
     ComputationGraph discriminator = patches(PatchNet.Sees.PAIR, 4);
-    Objective objective = new Objective(Loss.LEAST_SQUARES, 0.7, 3, 0, 0, 0, 0, 0, 0);
+    Objective objective = new Objective(Loss.LEAST_SQUARES, 0.7, 3, 0, 0, 0, 0, 0, 0, 0);
     Batch batch = batch();
     INDArray before = generator.params().dup();
     new PairedStep(new TranslationNetworks(List.of(generator), List.of(discriminator)), objective)
@@ -114,7 +114,7 @@ class TranslationGradientTest {
   void aDiscriminatorGoesDownTheLossOfBothSides() {
     ComputationGraph generator = resnet(3);
     ComputationGraph discriminator = patches(PatchNet.Sees.PAIR, 4);
-    Objective objective = new Objective(Loss.LEAST_SQUARES, 1, 1, 0, 0, 0, 0, 0, 0);
+    Objective objective = new Objective(Loss.LEAST_SQUARES, 1, 1, 0, 0, 0, 0, 0, 0, 0);
     Batch batch = batch();
     INDArray made = generator.output(true, batch.input())[0].dup();
     INDArray before = discriminator.params().dup();
@@ -137,7 +137,7 @@ class TranslationGradientTest {
     ComputationGraph back = resnet(5);
     ComputationGraph ofB = patches(PatchNet.Sees.PICTURE, 4);
     ComputationGraph ofA = patches(PatchNet.Sees.PICTURE, 6);
-    Objective objective = new Objective(Loss.LEAST_SQUARES, 0.7, 0, 3, 2, 0, 0, 0, 0);
+    Objective objective = new Objective(Loss.LEAST_SQUARES, 0.7, 0, 3, 2, 0, 0, 0, 0, 0);
     Batch batch = batch();
     List<INDArray> before = new ArrayList<>();
     List<ComputationGraph> all = List.of(there, back, ofB, ofA);
@@ -175,7 +175,7 @@ class TranslationGradientTest {
   void aStyleStepGoesDownItsLosses() {
     ComputationGraph generator = resnet(3);
     ComputationGraph discriminator = patches(PatchNet.Sees.PICTURE, 4);
-    Objective objective = new Objective(Loss.HINGE, 0.7, 0, 0, 0, 0, 0, 2, 0);
+    Objective objective = new Objective(Loss.HINGE, 0.7, 0, 0, 0, 0, 0, 2, 3, 0);
     Batch batch = batch();
     INDArray before = generator.params().dup();
     new StyleStep(
@@ -191,7 +191,8 @@ class TranslationGradientTest {
         () -> {
           INDArray made = generator.output(true, batch.input())[0].dup();
           return -0.7 * discriminator.output(true, made)[0].meanNumber().doubleValue()
-              + 2 * neighbours(made);
+              + 2 * neighbours(made)
+              + 3 * GridPatterns.of(made).loss();
         },
         71);
   }
