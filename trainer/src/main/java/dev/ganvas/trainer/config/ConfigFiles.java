@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.config;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -39,13 +40,13 @@ public final class ConfigFiles<C> {
   private static final String GAN_DEFAULTS = "gan-defaults.yaml";
   private static final String TRANSLATION_DEFAULTS = "translation-defaults.yaml";
 
-  /** Sections that came later: runs from before go on as their defaults say, which is as before. */
+  /** Settings that came later: runs from before go on as their defaults say, which is as before. */
   private static final List<String> LATER =
-      List.of("start", "degradation", "objective", "discriminator");
+      List.of("/start", "/degradation", "/objective", "/discriminator", "/data/sizes");
 
   private final Class<C> type;
   private final List<String> defaults;
-  private final List<String> optional;
+  private final List<JsonPointer> optional;
 
   private final ObjectMapper yaml =
       new ObjectMapper(
@@ -74,7 +75,7 @@ public final class ConfigFiles<C> {
   private ConfigFiles(Class<C> type, List<String> defaults, List<String> optional) {
     this.type = type;
     this.defaults = defaults;
-    this.optional = optional;
+    this.optional = optional.stream().map(JsonPointer::valueOf).toList();
   }
 
   /** The settings of enlarging networks. */
@@ -171,10 +172,11 @@ public final class ConfigFiles<C> {
     ObjectNode settings = parse(Files.readString(file), file);
     if (!optional.isEmpty()) {
       ObjectNode known = defaults();
-      for (String key : optional) {
-        JsonNode before = known.get(key);
-        if (!settings.has(key) && before != null) {
-          settings.set(key, before);
+      for (JsonPointer key : optional) {
+        JsonNode before = known.at(key);
+        if (settings.at(key).isMissingNode()
+            && settings.at(key.head()) instanceof ObjectNode section) {
+          section.set(key.last().getMatchingProperty(), before);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.ganvas.trainer.config;
 import static dev.ganvas.trainer.config.Checks.require;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /**
  * All settings of one training. A copy with every value resolved lies in the run directory.
@@ -92,10 +93,20 @@ public record TrainingConfig(
    * @param leastDetail a patch is flat whose neighbouring gray levels, in [0, 1], differ less than
    *     this on average
    * @param flatSkip probability to draw again when a patch is flat: sky teaches little
+   * @param sizes factors in which each picture is taken, the largest first: 1 as it is, 0.5 at half
+   *     its size, with denser structures (after Dong et al. 2016); a larger one is drawn from more
+   *     often, by its area
    */
-  public record Data(int patch, int batch, double leastDetail, double flatSkip) {
+  public record Data(
+      int patch, int batch, double leastDetail, double flatSkip, List<Double> sizes) {
     /** Checks the ranges. */
     public Data {
+      sizes = List.copyOf(sizes);
+      require(
+          !sizes.isEmpty() && sizes.stream().allMatch(size -> size > 0 && size <= 1),
+          "data.sizes",
+          "one or more factors above 0 and at most 1",
+          sizes);
       require(patch >= 4, "data.patch", "at least 4", patch);
       require(batch >= 1, "data.batch", "at least 1", batch);
       require(flatSkip >= 0 && flatSkip <= 1, "data.flatSkip", "0 to 1", flatSkip);

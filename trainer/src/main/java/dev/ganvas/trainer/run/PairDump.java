@@ -40,7 +40,11 @@ public final class PairDump {
     NativeBackend.prepare();
     PatchSampler sampler =
         new PatchSampler(
-            PairLoader.load(pictures.training(), config.network().scale(), config.data().patch()),
+            PairLoader.load(
+                pictures.training(),
+                config.data().sizes(),
+                config.network().scale(),
+                config.data().patch()),
             config.data(),
             config.degradation(),
             config.seed());

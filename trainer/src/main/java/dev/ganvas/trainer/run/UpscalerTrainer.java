@@ -107,7 +107,8 @@ public final class UpscalerTrainer {
     NativeBackend.prepare();
     int scale = config.network().scale();
     int patch = config.data().patch();
-    List<ImagePair> pairs = PairLoader.load(pictures.training(), scale, patch);
+    List<ImagePair> pairs =
+        PairLoader.load(pictures.training(), config.data().sizes(), scale, patch);
     UpscalerQuality quality =
         UpscalerQuality.of(PairLoader.load(pictures.validation(), scale, patch), config);
     ImageFiles.write(quality.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);

@@ -60,7 +60,10 @@ class ConfigFilesTest {
     for (String later : List.of("start", "degradation", "objective", "discriminator")) {
       text = text.replaceFirst("(?m)^" + later + ":.*\\n(?:[ ].*\\n)*", "");
     }
-    assertTrue(!text.contains("degradation") && !text.contains("objective"), text);
+    text = text.replaceFirst("  sizes:\\n(?:  - .*\\n)+", "");
+    assertTrue(
+        !text.contains("sizes") && !text.contains("degradation") && !text.contains("objective"),
+        text);
     Path file = Files.writeString(folder.resolve("config.yaml"), text);
     assertEquals(set(), files.read(file));
   }
@@ -89,6 +92,8 @@ class ConfigFilesTest {
   void saysWhatAValueShouldBe() {
     assertTrue(refusal("network.scale=0").contains("network.scale: expected 1 to 8, found 0"));
     assertTrue(refusal("data.flatSkip=2").contains("data.flatSkip"));
+    assertTrue(refusal("data.sizes=[1,2]").contains("data.sizes"));
+    assertTrue(refusal("data.sizes=[]").contains("data.sizes"));
     assertTrue(refusal("network.scale=many").contains("network.scale"));
     assertTrue(refusal("steps").contains("key=value"));
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,5 +57,17 @@ class ImageFolderTest {
     assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
     assertTrue(message.contains("2 of 4") && message.contains("text.png"), message);
     assertTrue(message.contains("10x64"), message);
+  }
+
+  @Test
+  void takesPicturesInSeveralSizesWhereTheyAreLargeEnough() throws IOException {
+    TestPictures.write(folder.resolve("train/large"), 1, 64, 48);
+    TestPictures.write(folder.resolve("train/small"), 1, 20, 20);
+    TestPictures.write(folder.resolve("val"), 1, 20, 20);
+    List<ImagePair> pairs =
+        PairLoader.load(ImageFolder.list(folder).training(), List.of(1.0, 0.5), 2, 8);
+    assertEquals(
+        List.of("32x24", "16x12", "10x10"),
+        pairs.stream().map(p -> p.small().width() + "x" + p.small().height()).toList());
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class PatchSamplerTest {
-  private static final TrainingConfig.Data SETTINGS = new TrainingConfig.Data(8, 4, 0.02, 1);
+  private static final TrainingConfig.Data SETTINGS =
+      new TrainingConfig.Data(8, 4, 0.02, 1, List.of(1.0));
 
   private static PatchSampler sampler(long seed) {
     return new PatchSampler(

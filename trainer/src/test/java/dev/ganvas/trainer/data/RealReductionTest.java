@@ -22,7 +22,7 @@ class RealReductionTest {
   private static final Step NEVER_RESIZE = new Step(0, 0.5, 1.3);
   private static final Step NEVER_NOISE = new Step(0, 1, 20);
   private static final Step NEVER_JPEG = new Step(0, 30, 95);
-  private static final TrainingConfig.Data ONE = new TrainingConfig.Data(8, 1, 0, 0);
+  private static final TrainingConfig.Data ONE = new TrainingConfig.Data(8, 1, 0, 0, List.of(1.0));
 
   /** Everything, each in its usual range. */
   private static DegradationConfig all(double clean) {
@@ -181,7 +181,7 @@ class RealReductionTest {
   @Test
   void aStepDrawsTheSameDamageWhateverWasDrawnBefore() {
     List<ImagePair> pairs = List.of(ImagePair.reduce(TestPictures.waves(160, 160, 1), 2));
-    TrainingConfig.Data four = new TrainingConfig.Data(8, 4, 0, 0);
+    TrainingConfig.Data four = new TrainingConfig.Data(8, 4, 0, 0, List.of(1.0));
     PatchSampler fresh = new PatchSampler(pairs, four, all(0.2), 5);
     PatchSampler used = new PatchSampler(pairs, four, all(0.2), 5);
     used.batch(0).close();
