@@ -17,11 +17,23 @@ final class CollapseWatch {
   private static final double NO_GRADIENT = 1e-9;
 
   private final Loss loss;
+
+  /** The least that the discriminator's loss can be: with smoothed labels it is not 0. */
+  private final double floor;
+
   private int wonSteps;
   private int deadSteps;
 
   CollapseWatch(GanConfig config) {
     this.loss = config.objective().loss();
+    this.floor = loss == Loss.VANILLA ? entropy(config.objective().labelSmoothing()) : 0;
+  }
+
+  /** Of a coin, in nats: what cross entropy with a label of that probability cannot fall below. */
+  private static double entropy(double probability) {
+    return probability == 0
+        ? 0
+        : -probability * Math.log(probability) - (1 - probability) * Math.log(1 - probability);
   }
 
   /**
@@ -37,7 +49,7 @@ final class CollapseWatch {
               + " with objective.penaltyWeight=1 and objective.penaltyEvery=16");
     }
     boolean bounded = loss == Loss.VANILLA || loss == Loss.HINGE;
-    wonSteps = bounded && losses.discriminator() < NOTHING_LEFT ? wonSteps + 1 : 0;
+    wonSteps = bounded && losses.discriminator() - floor < NOTHING_LEFT ? wonSteps + 1 : 0;
     deadSteps = losses.discriminatorGradient() < NO_GRADIENT ? deadSteps + 1 : 0;
     if (wonSteps >= PATIENCE) {
       throw failed(

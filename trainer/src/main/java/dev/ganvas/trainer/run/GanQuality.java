@@ -6,6 +6,7 @@ import dev.ganvas.runtime.features.FrechetDistance;
 import dev.ganvas.runtime.features.KernelDistance;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.trainer.data.PictureSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,12 +17,15 @@ import java.util.stream.IntStream;
  * is one, and how varied they are.
  */
 final class GanQuality {
+  /** In place of a deviation of 0, which nothing can be divided by. */
+  private static final double LEAST = 1e-9;
+
   private final PictureSet reals;
   private final int classes;
   private final int samples;
   private final Optional<FeatureModel> model;
   private final Optional<FeatureSet> realFeatures;
-  private final double realDiversity;
+  private final List<Double> realDeviations;
 
   /**
    * A measurement against these pictures.
@@ -34,7 +38,7 @@ final class GanQuality {
     this.reals = spread(heldOut, this.samples);
     this.model = model;
     this.realFeatures = model.map(m -> features(m, reals.pictures()));
-    this.realDiversity = diversity(reals.pictures(), reals.classes());
+    this.realDeviations = deviations(reals.pictures(), reals.classes());
   }
 
   /** So many pictures, evenly from all of a set, so that every class is among them. */
@@ -55,8 +59,18 @@ final class GanQuality {
    * @param kernel distance of the features, if there is a feature network
    * @param diversity mean standard deviation of a pixel within its class, over that of real
    *     pictures: 1 is as varied as they are, 0 is always the same picture
+   * @param classDiversity the same of each class, NaN where fewer than two pictures tell; empty
+   *     without classes
    */
-  record Score(OptionalDouble frechet, OptionalDouble kernel, double diversity) {}
+  record Score(
+      OptionalDouble frechet,
+      OptionalDouble kernel,
+      double diversity,
+      List<Double> classDiversity) {
+    Score {
+      classDiversity = List.copyOf(classDiversity);
+    }
+  }
 
   /**
    * Measures.
@@ -65,24 +79,30 @@ final class GanQuality {
    * @param labels the class of each
    */
   Score measure(List<Image> made, List<Integer> labels) {
-    double ratio = diversity(made, labels) / Math.max(1e-9, realDiversity);
+    List<Double> deviations = deviations(made, labels);
+    double ratio = mean(deviations) / Math.max(LEAST, mean(realDeviations));
+    List<Double> ratios =
+        IntStream.range(0, classes)
+            .mapToObj(c -> deviations.get(c) / Math.max(LEAST, realDeviations.get(c)))
+            .toList();
     if (model.isEmpty() || realFeatures.isEmpty()) {
-      return new Score(OptionalDouble.empty(), OptionalDouble.empty(), ratio);
+      return new Score(OptionalDouble.empty(), OptionalDouble.empty(), ratio, ratios);
     }
     FeatureSet features = features(model.get(), made);
     return new Score(
         OptionalDouble.of(FrechetDistance.between(realFeatures.get(), features)),
         OptionalDouble.of(KernelDistance.between(realFeatures.get(), features)),
-        ratio);
+        ratio,
+        ratios);
   }
 
   private static FeatureSet features(FeatureModel model, List<Image> pictures) {
     return new FeatureSet(pictures.stream().map(model::features).toList());
   }
 
-  private double diversity(List<Image> pictures, List<Integer> labels) {
-    double sum = 0;
-    int counted = 0;
+  /** How much the pictures of each class differ, NaN for fewer than two; of all without classes. */
+  private List<Double> deviations(List<Image> pictures, List<Integer> labels) {
+    List<Double> deviations = new ArrayList<>();
     for (int c = 0; c < Math.max(1, classes); c++) {
       int wanted = c;
       List<Image> members =
@@ -90,12 +110,14 @@ final class GanQuality {
               .filter(i -> classes == 0 || labels.get(i) == wanted)
               .mapToObj(pictures::get)
               .toList();
-      if (members.size() > 1) {
-        sum += deviation(members);
-        counted++;
-      }
+      deviations.add(members.size() > 1 ? deviation(members) : Double.NaN);
     }
-    return counted == 0 ? 0 : sum / counted;
+    return deviations;
+  }
+
+  /** Of those that are numbers; 0 if none is. */
+  private static double mean(List<Double> numbers) {
+    return numbers.stream().filter(Double::isFinite).mapToDouble(d -> d).average().orElse(0);
   }
 
   private static double deviation(List<Image> members) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Writes what a game measures to {@code stats.jsonl}, every so many steps. */
 final class StatsWriter {
@@ -78,6 +79,14 @@ final class StatsWriter {
             String.format(Locale.ROOT, "{\"step\":%d,\"diversity\":%.4f", step, score.diversity()));
     score.frechet().ifPresent(d -> line.append(String.format(Locale.ROOT, ",\"frechet\":%.5g", d)));
     score.kernel().ifPresent(d -> line.append(String.format(Locale.ROOT, ",\"kernel\":%.5g", d)));
+    if (!score.classDiversity().isEmpty()) {
+      // JSON has no word for NaN (RFC 8259): null stands for it.
+      line.append(",\"classDiversity\":")
+          .append(
+              score.classDiversity().stream()
+                  .map(d -> d.isNaN() ? "null" : String.format(Locale.ROOT, "%.3f", d))
+                  .collect(Collectors.joining(",", "[", "]")));
+    }
     features.ifPresent(name -> line.append(",\"features\":").append(JsonText.quoted(name)));
     run.stats(line.append('}').toString());
   }

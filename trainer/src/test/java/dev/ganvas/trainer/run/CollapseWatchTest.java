@@ -97,6 +97,18 @@ class CollapseWatchTest {
   }
 
   @Test
+  void smoothedLabelsLeaveTheLossOfAWonGameAboveTheirEntropy() throws IOException {
+    CollapseWatch smoothed =
+        new CollapseWatch(
+            ConfigFiles.gan("gan")
+                .resolve(Optional.empty(), List.of("objective.labelSmoothing=0.1")));
+    double entropy = -0.1 * Math.log(0.1) - 0.9 * Math.log(0.9);
+    repeat(smoothed, losses(entropy + 0.001, 0.3), 1, 1000);
+    repeat(smoothed, losses(entropy + 0.00005, 0.3), 1001, 299);
+    stop(smoothed, 1300, losses(entropy + 0.00005, 0.3));
+  }
+
+  @Test
   void aLossOfATenThousandthStillTeaches() throws IOException {
     repeat(watch("vanilla"), losses(1e-4, 0.3), 1, 1000);
   }
