@@ -2,10 +2,14 @@ package dev.ganvas.runtime;
 
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.RowSink;
+import dev.ganvas.runtime.model.ModelSpec;
+import dev.ganvas.runtime.model.Task;
 
 /** Passes rows on and notes whether all pixels were the same: the sign of a model that failed. */
 final class EvennessWatch implements RowSink {
   private static final int FEW_PIXELS = 64;
+
+  /** Share of the range that counts as no difference. */
   private static final double SLIGHT = 0.03;
 
   private final RowSink next;
@@ -28,21 +32,31 @@ final class EvennessWatch implements RowSink {
     next.add(band);
   }
 
-  /** Whether all pixels so far were the same. */
-  boolean isEven() {
-    return even;
-  }
-
   /**
-   * Whether a picture shows so much that a sound model cannot answer it with one colour: of a few
-   * pixels, or of a level more or less, even a blur may leave nothing.
+   * Whether the answer was of one colour where a sound model's is not: for a picture that shows
+   * something, or, of an enlarging model, one that is of another colour than the picture is on
+   * average. Of a few pixels, or of a level more or less, even a blur may leave nothing else.
+   *
+   * @param input what was answered
+   * @param spec what the model sees of it
    */
-  static boolean isPlainlyUneven(Image image) {
-    if (image.width() * image.height() < FEW_PIXELS) {
+  boolean isFailure(Image input, ModelSpec spec) {
+    if (!even) {
       return false;
     }
-    for (int c = 0; c < image.channels().count(); c++) {
-      if (span(image, c) > image.depth().max() * SLIGHT) {
+    boolean seesLight = spec.input().color().channels() == 1;
+    int planes = seesLight ? 1 : input.channels().colors();
+    boolean large = input.width() * input.height() >= FEW_PIXELS;
+    double slight = input.depth().max() * SLIGHT;
+    for (int plane = 0; plane < planes; plane++) {
+      Plane seen = Plane.of(input, plane, seesLight);
+      boolean shows = large && seen.span() > slight;
+      boolean strays =
+          spec.task() == Task.UPSCALE
+              && first.length == planes
+              && seen.span() > 0
+              && Math.abs(first[plane] - seen.mean()) > slight;
+      if (shows || strays) {
         return true;
       }
     }
@@ -50,16 +64,30 @@ final class EvennessWatch implements RowSink {
   }
 
   /** Channel by channel: a red picture has high numbers and low ones, and is of one colour. */
-  private static int span(Image image, int channel) {
-    int least = image.depth().max();
-    int most = 0;
-    int step = image.channels().count();
-    for (int i = channel; i < image.width() * image.height() * step; i += step) {
-      int sample = image.sampleAt(i);
-      least = Math.min(least, sample);
-      most = Math.max(most, sample);
+  private record Plane(double span, double mean) {
+    static Plane of(Image image, int channel, boolean isLight) {
+      double least = image.depth().max();
+      double most = 0;
+      double sum = 0;
+      int pixels = image.width() * image.height();
+      int step = image.channels().count();
+      for (int i = 0; i < pixels; i++) {
+        double sample = isLight ? light(image, i * step) : image.sampleAt(i * step + channel);
+        least = Math.min(least, sample);
+        most = Math.max(most, sample);
+        sum += sample;
+      }
+      return new Plane(most - least, sum / pixels);
     }
-    return most - least;
+
+    /** As models of luma see it: BT.601, full range. */
+    private static double light(Image image, int at) {
+      return image.channels().colors() == 1
+          ? image.sampleAt(at)
+          : 0.299 * image.sampleAt(at)
+              + 0.587 * image.sampleAt(at + 1)
+              + 0.114 * image.sampleAt(at + 2);
+    }
   }
 
   private static boolean isAll(Image band, int[] pixel) {

@@ -118,7 +118,7 @@ final class TiledModel implements AutoCloseable {
     } else {
       once(input, channels, watch);
     }
-    if (watch.isEven() && EvennessWatch.isPlainlyUneven(input)) {
+    if (watch.isFailure(input, spec())) {
       throw new GanvasException(
           Kind.BAD_MODEL_OUTPUT,
           "the model answered with one colour all over: no picture is written");

@@ -9,17 +9,28 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Whether a file's constants hold as many numbers as their extents claim. Whoever loads them gives
- * memory by the extents; so nobody gets to load them before they are known to be true.
+ * memory by the extents; so nobody gets to load them before they are known to be true. Nodes that
+ * make constants of any size out of a few bytes are looked at likewise.
  */
 final class ClaimedData {
   /** Sparse constants are spread out when they are loaded; larger ones the format has none of. */
   private static final long MOST_BYTES = Integer.MAX_VALUE;
+
+  /** What a node may make of constant extents: no network has a larger one to itself. */
+  private static final long MOST_MADE = 1L << 26;
+
+  private static final Set<String> MAKERS = Set.of("ConstantOfShape", "Expand", "Tile");
 
   private final Path file;
 
@@ -47,10 +58,60 @@ final class ClaimedData {
       sparse(constant);
     }
     for (NodeProto node : graph.getNodeList()) {
+      made(node, graph);
       for (AttributeProto attribute : node.getAttributeList()) {
         attribute(attribute);
       }
     }
+  }
+
+  /** The last input of those nodes says how much they make, if it is a constant. */
+  private void made(NodeProto node, GraphProto graph) {
+    if (!MAKERS.contains(node.getOpType()) || node.getInputCount() == 0) {
+      return;
+    }
+    String extents = node.getInput(node.getInputCount() - 1);
+    double product = 1;
+    for (long extent : constant(extents, graph)) {
+      product *= Math.max(0, extent);
+    }
+    if (product > MOST_MADE) {
+      throw damaged(
+          "at most " + MOST_MADE + " numbers",
+          String.format(Locale.ROOT, "%.0f", product),
+          extents);
+    }
+  }
+
+  /** The whole numbers of a constant; none if there is no such constant. */
+  private static List<Long> constant(String name, GraphProto graph) {
+    List<TensorProto> constants = new ArrayList<>();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (tensor.getName().equals(name)) {
+        constants.add(tensor);
+      }
+    }
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Constant") && node.getOutputList().contains(name)) {
+        node.getAttributeList().stream()
+            .filter(AttributeProto::hasT)
+            .forEach(attribute -> constants.add(attribute.getT()));
+      }
+    }
+    return constants.isEmpty() ? List.of() : whole(constants.get(0));
+  }
+
+  private static List<Long> whole(TensorProto tensor) {
+    if (tensor.getRawData().isEmpty()) {
+      return tensor.getInt64DataList();
+    }
+    LongBuffer numbers =
+        tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    List<Long> whole = new ArrayList<>();
+    while (tensor.getDataType() == DataType.INT64_VALUE && numbers.hasRemaining()) {
+      whole.add(numbers.get());
+    }
+    return whole;
   }
 
   private void attribute(AttributeProto attribute) throws IOException {

@@ -68,6 +68,16 @@ final class FlatGeometry {
     return all;
   }
 
+  /**
+   * Whether what goes in may lie as a picture does, whatever comes out.
+   *
+   * @param given extents of what goes in, of 1 to 4 axes
+   * @param layouts those that may be
+   */
+  static boolean mayBePicture(Shape given, List<Layout> layouts) {
+    return !given(given, layouts).isEmpty();
+  }
+
   private static List<Lie> given(Shape given, List<Layout> layouts) {
     List<Lie> lies = new ArrayList<>();
     int rank = given.rank();

@@ -93,6 +93,10 @@ final class FlatProbe {
    */
   Finding find(Optional<Task> wanted) throws IOException {
     List<Integer> given = given();
+    if (!FlatGeometry.mayBePicture(new Shape(given), layouts())) {
+      // Before it is run: what such a model makes may take long.
+      throw ModelProbe.takesNumbers(input, file, "");
+    }
     Shape answer = answer(given);
     List<Reading> readings = new ArrayList<>();
     for (Geometry geometry : FlatGeometry.all(new Shape(given), answer, layouts())) {
@@ -107,7 +111,7 @@ final class FlatProbe {
       throw noPicture(answer, ". If these are pixels, say so: --color gray, y, rgb or bgr");
     }
     ModelProbe.requireTask(best.spec().task(), wanted, file);
-    try (OnnxSession session = OnnxSession.open(file, best.spec(), SessionConfig.CPU)) {
+    try (OnnxSession session = OnnxSession.open(file, best.spec(), SessionConfig.TRIAL)) {
       return new Finding(ModelProbe.withReach(session, best.spec()), best.doubts());
     }
   }
@@ -133,7 +137,7 @@ final class FlatProbe {
   /** What comes out, found by running: it is often not declared. */
   private Shape answer(List<Integer> given) throws IOException {
     FloatTensor zeros = FloatTensor.zeros(new Shape(given));
-    try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
+    try (TensorSession session = TensorSession.open(file, SessionConfig.TRIAL)) {
       return session.run(Map.of(input.name(), zeros)).get(0).shape();
     }
   }
@@ -176,7 +180,7 @@ final class FlatProbe {
   }
 
   private Reading reading(ModelSpec draft) throws IOException {
-    try (OnnxSession session = OnnxSession.open(file, draft, SessionConfig.CPU)) {
+    try (OnnxSession session = OnnxSession.open(file, draft, SessionConfig.TRIAL)) {
       RangeProbe.Ranges ranges = new RangeProbe(session, header, draft, hints).find();
       ModelSpec spec = ModelProbe.with(draft, ranges.in(), ranges.out(), draft.locality());
       List<String> doubts = new ArrayList<>(ModelProbe.colorDoubts(spec, hints));

@@ -78,10 +78,10 @@ public final class GeneratorProbe {
     }
     ModelProbe.refuseForeignOperators(header, file);
     GeneratorBinding binding = GeneratorBinding.of(header, file);
-    try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
+    try (TensorSession session = TensorSession.open(file, SessionConfig.TRIAL)) {
       GeneratorProbe probe = new GeneratorProbe(file, header, binding, session, hints);
       GeneratorSpec draft = probe.draft();
-      try (GeneratorSession generator = GeneratorSession.open(file, draft, SessionConfig.CPU)) {
+      try (GeneratorSession generator = GeneratorSession.open(file, draft, SessionConfig.TRIAL)) {
         GeneratorSpec spec = probe.ranged(draft, generator);
         return new GeneratorFinding(spec, probe.doubts);
       }

@@ -72,7 +72,10 @@ final class GeometryProbe {
       }
     }
     throw refusal
-        .or(() -> outOfProportion.map(sizes -> unfit("a whole scale", sizes)))
+        .or(
+            () ->
+                outOfProportion.map(
+                    sizes -> unfit("a whole scale of at most " + MOST_SCALE, sizes)))
         .orElseGet(this::noneWentIn);
   }
 
@@ -234,8 +237,9 @@ final class GeometryProbe {
                 + (trial.height() + step)
                 + " become "
                 + larger.height());
-    if (answer.height() < trial.height() && grown * trial.height() == step * answer.height()) {
-      throw unfit("a model that does not reduce pictures", outOfProportion.get());
+    if (grown * trial.height() == step * answer.height()) {
+      // In proportion: another size will not show another scale, and a large one costs memory.
+      requireScale(trial.height(), answer.height(), outOfProportion.get());
     }
     if (grown % step != 0
         || scale < 1
@@ -266,6 +270,15 @@ final class GeometryProbe {
     }
     SizeRule size = new SizeRule.Multiples(minimum, multiple);
     return Optional.of(geometry(trial, answer, scale, border, size));
+  }
+
+  private void requireScale(int from, int to, String sizes) {
+    if (to < from) {
+      throw unfit("a model that does not reduce pictures", sizes);
+    }
+    if (to % from != 0 || to / from > MOST_SCALE) {
+      throw unfit("a whole scale of at most " + MOST_SCALE, sizes);
+    }
   }
 
   private Optional<Answer> answer(Trial trial, int height, int width) {

@@ -80,12 +80,12 @@ public final class ModelProbe {
     }
     TensorInfo input = header.inputs().get(0);
     Geometry geometry;
-    try (TensorSession session = TensorSession.open(file, SessionConfig.CPU)) {
+    try (TensorSession session = TensorSession.open(file, SessionConfig.TRIAL)) {
       geometry = new GeometryProbe(file, session, input, known).find();
     }
     requireTask(task(geometry), wanted, file);
     ModelSpec draft = draft(file, header, geometry, known);
-    try (OnnxSession session = OnnxSession.open(file, draft, SessionConfig.CPU)) {
+    try (OnnxSession session = OnnxSession.open(file, draft, SessionConfig.TRIAL)) {
       RangeProbe.Ranges ranges = new RangeProbe(session, header, draft, known).find();
       ModelSpec ranged = with(draft, ranges.in(), ranges.out(), draft.locality());
       List<String> doubts = new ArrayList<>(colorDoubts(ranged, known));

@@ -110,6 +110,9 @@ final class RangeProbe {
     try {
       float[] truth = truth(pattern, spec);
       float[] answer = answer(spec, pattern);
+      if (isEven(answer)) {
+        return List.of();
+      }
       // Whatever lightens the dark is known by what it makes of a dark picture.
       float[] lightened = spec.scale() == 1 ? answer(spec, darkened(pattern)) : answer;
       for (ValueRange out : candidates(header.outputs().get(0).elementType())) {
@@ -121,6 +124,16 @@ final class RangeProbe {
       return List.of();
     }
     return found;
+  }
+
+  /** An answer that shows nothing fits every range equally badly. */
+  private static boolean isEven(float[] answer) {
+    for (float value : answer) {
+      if (value != answer[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private float[] answer(ModelSpec spec, Image picture) {

@@ -61,19 +61,24 @@ public record GeneratorBinding(TensorInfo latent, Optional<TensorInfo> label, La
       return new GeneratorBinding(
           real.get(0), Optional.of(label), oneHot ? Labels.ONE_HOT : Labels.INDEX);
     }
-    if (inputs.size() == 2 && real.size() == 2 && extent(real.get(1)).isPresent()) {
+    if (inputs.size() == 2 && real.size() == 2 && isOneHot(real.get(1))) {
       return new GeneratorBinding(real.get(0), Optional.of(real.get(1)), Labels.ONE_HOT);
     }
     throw new GanvasException(
         Kind.MODEL_UNFIT,
-        "expected a generator, which takes numbers [N, Z] and perhaps a class, found one that takes"
-            + " "
+        "expected a generator, which takes numbers [N, Z] and perhaps a class (its number, or a row of"
+            + " zeros with a one), found one that takes "
             + inputs
             + ": "
             + file
             + (isPictures(inputs)
                 ? ". For pictures there are 'ganvas upscale' and 'stylize'"
                 : ""));
+  }
+
+  /** One number is no class: it may be anything, a strength say. */
+  private static boolean isOneHot(TensorInfo info) {
+    return info.dims().size() == 2 && extent(info).orElse(0L) > 1;
   }
 
   private static void requireModest(List<TensorInfo> inputs, Path file) {

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 public final class OnnxSession implements AutoCloseable {
   private final Path file;
   private final ModelSpec spec;
-  private final Device device;
+  private final SessionConfig config;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String inputName;
@@ -47,7 +47,7 @@ public final class OnnxSession implements AutoCloseable {
   private OnnxSession(
       Path file,
       ModelSpec spec,
-      Device device,
+      SessionConfig config,
       OrtEnvironment environment,
       OrtSession session,
       String inputName,
@@ -55,7 +55,7 @@ public final class OnnxSession implements AutoCloseable {
       Signature signature) {
     this.file = file;
     this.spec = spec;
-    this.device = device;
+    this.config = config;
     this.environment = environment;
     this.session = session;
     this.inputName = inputName;
@@ -152,7 +152,7 @@ public final class OnnxSession implements AutoCloseable {
           new OnnxSession(
               file,
               spec,
-              config.device(),
+              config,
               OrtRuntime.environment(),
               session,
               input.name(),
@@ -197,7 +197,7 @@ public final class OnnxSession implements AutoCloseable {
 
   /** Where it runs. */
   public Device device() {
-    return device;
+    return config.device();
   }
 
   /**
@@ -213,13 +213,17 @@ public final class OnnxSession implements AutoCloseable {
       throw new IllegalStateException("the session of " + file + " is closed");
     }
     Shape outputShape = outputShape(input.shape());
-    try {
-      return signature.isPlain() ? runPinned(input, outputShape) : runConverted(input, outputShape);
+    try (PatientRun run = new PatientRun(config.patience())) {
+      return answer(run, input, outputShape);
     } catch (OrtException e) {
       throw OrtRuntime.isOutOfMemory(e)
           ? new GanvasException(
               Kind.OUT_OF_MEMORY,
-              "not enough memory on " + device + " for " + input.shape() + ": use a smaller --tile",
+              "not enough memory on "
+                  + config.device()
+                  + " for "
+                  + input.shape()
+                  + ": use a smaller --tile",
               e)
           : new GanvasException(
               Kind.MODEL_UNFIT,
@@ -235,8 +239,23 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
+  private FloatTensor answer(PatientRun run, FloatTensor input, Shape outputShape)
+      throws OrtException {
+    try {
+      return signature.isPlain()
+          ? runPinned(run, input, outputShape)
+          : runConverted(run, input, outputShape);
+    } catch (OrtException e) {
+      if (run.isEnded()) {
+        throw OrtRuntime.tookTooLong(file, config, e);
+      }
+      throw e;
+    }
+  }
+
   /** float32 in and out: ONNX Runtime reads and writes our buffers. */
-  private FloatTensor runPinned(FloatTensor input, Shape outputShape) throws OrtException {
+  private FloatTensor runPinned(PatientRun run, FloatTensor input, Shape outputShape)
+      throws OrtException {
     FloatTensor result =
         output.filter(o -> o.shape().equals(outputShape)).orElseGet(() -> allocate(outputShape));
     output = Optional.of(result);
@@ -245,20 +264,22 @@ public final class OnnxSession implements AutoCloseable {
         OnnxTensor to =
             OnnxTensor.createTensor(environment, result.buffer(), outputShape.toLongs())) {
       // Closing the answer does not close the pinned tensor in it.
-      session.run(Map.of(inputName, from), Map.of(outputName, to)).close();
+      session.run(Map.of(inputName, from), Set.of(), Map.of(outputName, to), run.options()).close();
       return result;
     }
   }
 
   /** Other element types, no batch axis, pixels in a row, or a batch of fixed size. */
-  private FloatTensor runConverted(FloatTensor input, Shape outputShape) throws OrtException {
+  private FloatTensor runConverted(PatientRun run, FloatTensor input, Shape outputShape)
+      throws OrtException {
     int n = input.shape().dim(0);
     FloatTensor fed = signature.batch() > n ? repeated(input, signature.batch()) : input;
     int batch = Math.max(n, signature.batch());
     Shape answered = withBatch(outputShape, batch);
     try (OnnxTensor from =
             OrtTensors.of(fed, signature.declared(fed.shape()), signature.in(), file);
-        OrtSession.Result answer = session.run(Map.of(inputName, from), Set.of(outputName))) {
+        OrtSession.Result answer =
+            session.run(Map.of(inputName, from), Set.of(outputName), run.options())) {
       FloatTensor all = OrtTensors.read((OnnxTensor) answer.get(outputName).orElseThrow(), file);
       if (all.shape().elements() != answered.elements()) {
         throw new GanvasException(

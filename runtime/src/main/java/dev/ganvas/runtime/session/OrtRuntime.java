@@ -8,6 +8,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -122,6 +123,17 @@ final class OrtRuntime {
     String first = message.lines().findFirst().orElse(message);
     int colon = first.indexOf("message: ");
     return (colon >= 0 ? first.substring(colon + 9) : first).strip();
+  }
+
+  /** Of a run that was ended by {@link PatientRun}. */
+  static GanvasException tookTooLong(Path file, SessionConfig config, OrtException cause) {
+    return new GanvasException(
+        Kind.MODEL_UNFIT,
+        "expected an answer to a small input within "
+            + config.patience().orElse(Duration.ZERO).toSeconds()
+            + " s, found none: the model never ends, or is far too large for this machine: "
+            + file,
+        cause);
   }
 
   static boolean isOutOfMemory(OrtException e) {

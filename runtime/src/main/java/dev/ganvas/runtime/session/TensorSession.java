@@ -30,14 +30,14 @@ import java.util.Map;
 public final class TensorSession implements AutoCloseable {
   private final Path file;
   private final OnnxHeader header;
-  private final Device device;
+  private final SessionConfig config;
   private final OrtSession session;
   private boolean closed;
 
-  private TensorSession(Path file, OnnxHeader header, Device device, OrtSession session) {
+  private TensorSession(Path file, OnnxHeader header, SessionConfig config, OrtSession session) {
     this.file = file;
     this.header = header;
-    this.device = device;
+    this.config = config;
     this.session = session;
   }
 
@@ -49,7 +49,7 @@ public final class TensorSession implements AutoCloseable {
    */
   public static TensorSession open(Path file, SessionConfig config) throws IOException {
     OnnxHeader header = OnnxFile.readHeader(file);
-    return new TensorSession(file, header, config.device(), OrtRuntime.open(file, config));
+    return new TensorSession(file, header, config, OrtRuntime.open(file, config));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class TensorSession implements AutoCloseable {
   public static TensorSession open(Path file, byte[] model, SessionConfig config)
       throws IOException {
     OnnxHeader header = OnnxFile.readHeader(model, file);
-    return new TensorSession(file, header, config.device(), OrtRuntime.open(file, model, config));
+    return new TensorSession(file, header, config, OrtRuntime.open(file, model, config));
   }
 
   /** What the file says of itself. */
@@ -84,12 +84,12 @@ public final class TensorSession implements AutoCloseable {
       throw new IllegalStateException("the session of " + file + " is closed");
     }
     Map<String, OnnxTensor> given = new HashMap<>();
-    try {
+    try (PatientRun run = new PatientRun(config.patience())) {
       for (Map.Entry<String, FloatTensor> input : inputs.entrySet()) {
         given.put(input.getKey(), convert(input.getKey(), input.getValue()));
       }
       List<FloatTensor> results = new ArrayList<>();
-      try (OrtSession.Result answer = session.run(given)) {
+      try (OrtSession.Result answer = answer(run, given)) {
         for (Map.Entry<String, OnnxValue> output : answer) {
           if (output.getValue() instanceof OnnxTensor tensor
               && tensor.getInfo().type != OnnxJavaType.STRING) {
@@ -106,7 +106,9 @@ public final class TensorSession implements AutoCloseable {
     } catch (OrtException e) {
       throw OrtRuntime.isOutOfMemory(e)
           ? new GanvasException(
-              Kind.OUT_OF_MEMORY, "not enough memory on " + device + " for " + shapes(inputs), e)
+              Kind.OUT_OF_MEMORY,
+              "not enough memory on " + config.device() + " for " + shapes(inputs),
+              e)
           : new GanvasException(
               Kind.MODEL_UNFIT,
               "expected "
@@ -118,6 +120,18 @@ public final class TensorSession implements AutoCloseable {
               e);
     } finally {
       given.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private OrtSession.Result answer(PatientRun run, Map<String, OnnxTensor> given)
+      throws OrtException {
+    try {
+      return session.run(given, run.options());
+    } catch (OrtException e) {
+      if (run.isEnded()) {
+        throw OrtRuntime.tookTooLong(file, config, e);
+      }
+      throw e;
     }
   }
 

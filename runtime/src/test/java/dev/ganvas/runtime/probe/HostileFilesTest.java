@@ -33,6 +33,11 @@ import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.onnx.OnnxFile;
+import dev.ganvas.runtime.session.Device;
+import dev.ganvas.runtime.session.SessionConfig;
+import dev.ganvas.runtime.session.TensorSession;
+import dev.ganvas.runtime.tensor.FloatTensor;
+import dev.ganvas.runtime.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -42,6 +47,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +96,16 @@ class HostileFilesTest {
     for (long dim : dims) {
       tensor.addDims(dim);
     }
+    return tensor;
+  }
+
+  private static TensorProto.Builder numbers(String name, long... numbers) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(DataType.INT64_VALUE)
+            .addDims(numbers.length);
+    Arrays.stream(numbers).forEach(tensor::addInt64Data);
     return tensor;
   }
 
@@ -220,7 +236,9 @@ class HostileFilesTest {
     TOO_FEW_LISTED,
     IN_A_BRANCH,
     IN_A_CONSTANT_NODE,
-    SPARSE
+    SPARSE,
+    MADE_OF_A_SHAPE,
+    SPREAD_OUT
   }
 
   private static ModelProto.Builder claiming(Claim claim) {
@@ -263,6 +281,19 @@ class HostileFilesTest {
                                   .addInt64Data(0))
                           .addDims(1L << 40))
                   .addNode(node("Add", List.of("in", "w"), "out")));
+      case MADE_OF_A_SHAPE ->
+          model(
+              pictures()
+                  .addInitializer(numbers("shape", 1L << 14, 1L << 14))
+                  .addNode(node("ConstantOfShape", List.of("shape"), "w"))
+                  .addNode(node("Add", List.of("in", "w"), "out")));
+      case SPREAD_OUT ->
+          model(
+              pictures()
+                  .addInitializer(numbers("shape", 1, 3, 1L << 13, 1L << 13))
+                  .addInitializer(weights(1).addFloatData(1))
+                  .addNode(node("Expand", List.of("w", "shape"), "wide"))
+                  .addNode(node("Add", List.of("in", "wide"), "out")));
     };
   }
 
@@ -297,6 +328,52 @@ class HostileFilesTest {
             .build()
             .toByteArray();
     assertNotBelieved(Files.write(inner.resolve("hostile.onnx"), bytes));
+  }
+
+  @Test
+  void aModelThatNeverEndsIsEnded() throws IOException {
+    GraphProto.Builder body =
+        GraphProto.newBuilder()
+            .addInput(value("i", DataType.INT64))
+            .addInput(value("go", DataType.BOOL))
+            .addInput(shapeless("x", DataType.FLOAT))
+            .addNode(node("Identity", List.of("go"), "on"))
+            .addNode(node("Add", List.of("x", "x"), "y"))
+            .addOutput(value("on", DataType.BOOL))
+            .addOutput(shapeless("y", DataType.FLOAT));
+    TensorProto.Builder times =
+        TensorProto.newBuilder().setName("times").setDataType(DataType.INT64_VALUE);
+    Path file =
+        write(
+            model(
+                pictures()
+                    .addInitializer(times.addInt64Data(Long.MAX_VALUE))
+                    .addNode(
+                        node("Loop", List.of("times", "", "in"), "out").toBuilder()
+                            .addAttribute(graph("body", body)))));
+    SessionConfig hasty =
+        new SessionConfig(new Device.Cpu(), 1, Optional.of(Duration.ofMillis(300)));
+    try (TensorSession session = TensorSession.open(file, hasty)) {
+      FloatTensor picture = FloatTensor.zeros(new Shape(List.of(1, 3, 8, 8)));
+      GanvasException e = refusal(() -> session.run(Map.of("in", picture)));
+      assertTrue(e.getMessage().contains("never ends"), e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.5,48 rows become 72", "20,rows become", "0.5,does not reduce"})
+  void scalesThatAreNoneAreToldByTheirSizes(float scale, String told) throws IOException {
+    TensorProto.Builder scales =
+        TensorProto.newBuilder().setName("scales").setDataType(DataType.FLOAT_VALUE).addDims(4);
+    Path file =
+        write(
+            model(
+                pictures()
+                    .addInitializer(scales.addAllFloatData(List.of(1f, 1f, scale, scale)))
+                    .addNode(repeat("in", "out"))));
+    GanvasException e = refusal(() -> Upscaler.open(file).close());
+    assertTrue(e.getMessage().contains(told), e.getMessage());
+    assertTrue(scale < 1 || e.getMessage().contains("whole scale of at most 16"), e.getMessage());
   }
 
   @Test
