@@ -34,23 +34,22 @@ final class EvennessWatch implements RowSink {
 
   /**
    * Whether the answer was of one colour where a sound model's is not: for a picture that shows
-   * something, or, of an enlarging model, one that is of another colour than the picture is on
-   * average. Of a few pixels, or of a level more or less, even a blur may leave nothing else.
+   * something, or, of an enlarging model, another colour than the picture is on average. Of a level
+   * more or less a blur may leave nothing, and of a few pixels any model.
    *
    * @param input what was answered
    * @param spec what the model sees of it
    */
   boolean isFailure(Image input, ModelSpec spec) {
-    if (!even) {
+    if (!even || input.width() * input.height() < FEW_PIXELS) {
       return false;
     }
     boolean seesLight = spec.input().color().channels() == 1;
     int planes = seesLight ? 1 : input.channels().colors();
-    boolean large = input.width() * input.height() >= FEW_PIXELS;
     double slight = input.depth().max() * SLIGHT;
     for (int plane = 0; plane < planes; plane++) {
       Plane seen = Plane.of(input, plane, seesLight);
-      boolean shows = large && seen.span() > slight;
+      boolean shows = seen.span() > slight;
       boolean strays =
           spec.task() == Task.UPSCALE
               && first.length == planes

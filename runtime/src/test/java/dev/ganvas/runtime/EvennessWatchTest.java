@@ -61,10 +61,10 @@ class EvennessWatchTest {
   }
 
   @Test
-  void anotherColorThanAFewOrPalePixelsHaveIsAFailureOfAnEnlarger() {
+  void anotherColorThanAPalePictureHasIsAFailureOfAnEnlarger() {
     Image few = rows(2, 3, new int[] {178, 178, 178}, new int[] {128, 128, 128});
     Image pale = rows(20, 20, new int[] {60, 60, 60}, new int[] {64, 64, 64});
-    assertTrue(answered(even(Channels.RGB, 128)).isFailure(few, COLORS));
+    assertFalse(answered(even(Channels.RGB, 128)).isFailure(few, COLORS), "too few to tell");
     assertTrue(answered(even(Channels.RGB, 128)).isFailure(pale, COLORS));
     assertFalse(answered(even(Channels.RGB, 62)).isFailure(pale, COLORS), "a blur");
     assertFalse(answered(even(Channels.RGB, 128)).isFailure(pale, STYLE), "a style");

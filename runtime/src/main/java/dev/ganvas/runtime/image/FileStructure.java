@@ -47,6 +47,15 @@ sealed interface FileStructure
   /** What is wrong, as in "its data end after 3 of 9 rows"; empty for a sound file. */
   Optional<String> damage();
 
+  /**
+   * What is wrong with the coded pixels, where only going through them tells.
+   *
+   * @param file the file that this is the structure of; only read
+   */
+  default Optional<String> damageOfCodes(byte[] file) {
+    return Optional.empty();
+  }
+
   /** The fewest bytes in which a file could hold so many pixels; 0 where there is no such limit. */
   default long leastBytes() {
     return 0;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * What a JPEG file's segments say (ITU-T T.81, annex B), and whether its data go on to their end.
  *
  * <p>Segments are walked by their lengths, so that a thumbnail's end is not taken for the
- * picture's; what cameras put after the end does not matter. Flipped bits within the coded data
- * cannot be seen without decoding them, and are not.
+ * picture's; what cameras put after the end does not matter. Whether the coded data between them
+ * hold together, {@link JpegCodes} tells.
  */
 final class JpegStructure implements FileStructure {
   private static final int END_OF_IMAGE = 0xd9;
@@ -213,6 +213,11 @@ final class JpegStructure implements FileStructure {
   @Override
   public Optional<String> damage() {
     return damage;
+  }
+
+  @Override
+  public Optional<String> damageOfCodes(byte[] file) {
+    return JpegCodes.damage(file);
   }
 
   /** Huffman codes take one bit for each block of 64 pixels at least; arithmetic ones take less. */

@@ -27,7 +27,8 @@ final class PictureReader {
         FileStructure.of(beginning.format(), file, FileStructure.Extent.WHOLE);
     ImageHeader header = ImageHeader.of(beginning.format(), structure);
     header.requireHoldable(name);
-    List<String> remarks = judge(structure, header, file.length, name, rules);
+    Optional<String> damage = damage(structure, header, file);
+    List<String> remarks = judge(structure, damage, header, file.length, name, rules);
     Image image = structure.decode(file, header, name);
     return new Reading(Orientations.upright(image, header.orientation()), remarks);
   }
@@ -47,7 +48,9 @@ final class PictureReader {
     FileStructure structure = walk(file, beginning.format());
     ImageHeader header = ImageHeader.of(beginning.format(), structure);
     header.requireHoldable(name);
-    List<String> remarks = judge(structure, header, Files.size(file), name, rules);
+    long length = Files.size(file);
+    Optional<String> damage = structuralDamage(structure, header, length);
+    List<String> remarks = judge(structure, damage, header, length, name, rules);
     boolean transparent = structure instanceof PngStructure png && png.hasTransparentColors();
     boolean inks = structure instanceof JpegStructure jpeg && jpeg.isCmyk();
     if (structure.damage().isPresent() || transparent || inks) {
@@ -66,9 +69,26 @@ final class PictureReader {
     }
   }
 
+  private static Optional<String> structuralDamage(
+      FileStructure structure, ImageHeader header, long bytes) {
+    boolean tooShort = bytes < structure.leastBytes();
+    Optional<String> size = tooShort ? Optional.of(claims(header, bytes)) : Optional.empty();
+    return structure.damage().or(() -> size);
+  }
+
+  /** The codes are gone through only where nothing is wrong so far. */
+  private static Optional<String> damage(FileStructure structure, ImageHeader header, byte[] file) {
+    return structuralDamage(structure, header, file.length).or(() -> structure.damageOfCodes(file));
+  }
+
   /** Refuses what the rules do not take, and says what they do. */
   private static List<String> judge(
-      FileStructure structure, ImageHeader header, long bytes, String name, ReadRules rules) {
+      FileStructure structure,
+      Optional<String> damage,
+      ImageHeader header,
+      long bytes,
+      String name,
+      ReadRules rules) {
     List<String> remarks = new ArrayList<>();
     if (structure.frames() > 1) {
       String unit = header.format() == ImageFormat.TIFF ? " pages" : " frames";
@@ -84,9 +104,6 @@ final class PictureReader {
       }
       remarks.add("the first of " + structure.frames() + unit);
     }
-    boolean tooShort = bytes < structure.leastBytes();
-    Optional<String> size = tooShort ? Optional.of(claims(header, bytes)) : Optional.empty();
-    Optional<String> damage = structure.damage().or(() -> size);
     if (damage.isPresent()) {
       boolean hopeless = bytes < structure.leastBytes() / LEAST_PART;
       if (rules.damage() == DamagePolicy.REFUSE || hopeless) {

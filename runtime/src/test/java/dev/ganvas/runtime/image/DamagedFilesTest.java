@@ -85,6 +85,28 @@ class DamagedFilesTest {
   }
 
   @Test
+  void codesThatBreakOffBeforeTheEndMarkAreFound() {
+    for (byte[] file :
+        new byte[][] {TinyFiles.sequentialJpeg(photo()), encoded(ImageFormat.JPEG)}) {
+      // Zeros are codes of something until they run out; the end mark is in its place.
+      Arrays.fill(file, file.length * 2 / 5, file.length - 2, (byte) 0);
+      String message = refused(file);
+      assertTrue(message.contains("its coded data are broken"), message);
+      assertEquals(64, accepted(file).image().width());
+    }
+  }
+
+  @Test
+  void paddingBeforeAJpegsEndMarkIsNoDamage() {
+    byte[] file = TinyFiles.sequentialJpeg(photo());
+    byte[] padded = Arrays.copyOf(file, file.length + 8);
+    Arrays.fill(padded, file.length - 2, padded.length, (byte) 0);
+    padded[padded.length - 2] = (byte) 0xff;
+    padded[padded.length - 1] = (byte) 0xd9;
+    assertSamePicture(ImageFiles.decode(file, "a.jpg"), ImageFiles.decode(padded, "b.jpg"));
+  }
+
+  @Test
   void aJpegCutInItsHeaderIsNoPictureEvenSo() {
     byte[] start = Arrays.copyOf(encoded(ImageFormat.JPEG), 100);
     refused(start);
