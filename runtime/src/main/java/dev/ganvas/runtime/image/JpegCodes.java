@@ -26,8 +26,7 @@ final class JpegCodes {
           "premature end",
           "bad huffman code",
           "bad arithmetic code",
-          "instead of rst",
-          "inconsistent progression");
+          "instead of rst");
 
   /** Bytes that no pixel was in, at the end of the data: so many are no padding. */
   private static final Pattern LEFT_OVER =
