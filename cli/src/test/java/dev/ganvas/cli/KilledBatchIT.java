@@ -9,18 +9,6 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.SampleDepth;
-import dev.ganvas.runtime.model.Locality;
-import dev.ganvas.runtime.model.ModelMetadata;
-import dev.ganvas.runtime.model.ModelSpec;
-import dev.ganvas.runtime.model.Provenance;
-import dev.ganvas.runtime.model.SizeRule;
-import dev.ganvas.runtime.model.Task;
-import dev.ganvas.runtime.onnx.OnnxAttribute;
-import dev.ganvas.runtime.onnx.OnnxDim;
-import dev.ganvas.runtime.onnx.OnnxGraph;
-import dev.ganvas.runtime.onnx.OnnxOp;
-import dev.ganvas.runtime.onnx.OnnxValue;
-import dev.ganvas.runtime.tensor.TensorFormat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,52 +26,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run over a folder that is killed or interrupted ends, started again, as if nobody had touched
- * it. {@code -Dganvas.kills=20} kills more often.
+ * it. {@code -Dganvas.kills=200 -Dganvas.pictures=300} kills more often.
  */
 class KilledBatchIT {
   private static final int KILLS = Integer.getInteger("ganvas.kills", 3);
-  private static final int PICTURES = 48;
+  private static final int PICTURES = Integer.getInteger("ganvas.pictures", 48);
   private static final int FOLDERS = 5;
   private static final int SCALE = 4;
   private static final Pattern SO_FAR =
-      Pattern.compile("interrupted: ([0-9]+) of 48 pictures are done; the same command goes on");
+      Pattern.compile(
+          "interrupted: ([0-9]+) of [0-9]+ pictures are done; the same command goes on");
 
   @TempDir private Path folder = Path.of(".");
-
-  /** Each pixel as a square: exact, and so fast that most of the time files are being written. */
-  private Path model() throws IOException {
-    TensorFormat format = TensorFormat.NCHW_RGB_UNIT;
-    ModelSpec spec =
-        new ModelSpec(
-            Task.UPSCALE,
-            SCALE,
-            format,
-            format,
-            SizeRule.Multiples.ANY,
-            0,
-            new Locality.Local(0),
-            new Provenance("squares", "CC0-1.0", "nothing", "KilledBatchIT"));
-    OnnxGraph graph = new OnnxGraph("squares");
-    OnnxDim three = OnnxDim.of(3);
-    OnnxValue x =
-        graph.input(
-            "x",
-            List.of(OnnxDim.named("n"), three, OnnxDim.named("height"), OnnxDim.named("width")));
-    OnnxValue y =
-        graph.apply(
-            OnnxOp.RESIZE,
-            "repeated",
-            List.of(
-                x, graph.absent(), graph.constant("scales", new float[] {1, 1, SCALE, SCALE}, 4)),
-            OnnxAttribute.text("mode", "nearest"),
-            OnnxAttribute.text("coordinate_transformation_mode", "asymmetric"),
-            OnnxAttribute.text("nearest_mode", "floor"));
-    graph.output(
-        "y", y, List.of(OnnxDim.named("n"), three, OnnxDim.named("h_out"), OnnxDim.named("w_out")));
-    return Files.write(
-        folder.resolve("squares.onnx"),
-        graph.toModel("KilledBatchIT", "1", ModelMetadata.write(spec)));
-  }
 
   @BeforeEach
   void makePictures() throws IOException {
@@ -98,7 +52,8 @@ class KilledBatchIT {
       String name = "in/" + i % FOLDERS + "/" + i + "." + format.extension();
       ImageFiles.write(image, folder.resolve(name), format, EncodeOptions.DEFAULT);
     }
-    model();
+    // So fast that most of the time files are being written.
+    SquaresModel.write(folder.resolve("squares.onnx"), SCALE);
   }
 
   private Process start(Path out) throws IOException {

@@ -22,11 +22,7 @@ import javax.imageio.stream.ImageInputStream;
 final class JpegCodes {
   /** Of libjpeg's warnings those that mean lost pixels; padding before a marker does not. */
   private static final List<String> LOSSES =
-      List.of(
-          "premature end",
-          "bad huffman code",
-          "bad arithmetic code",
-          "instead of rst");
+      List.of("premature end", "bad huffman code", "bad arithmetic code", "instead of rst");
 
   /** Bytes that no pixel was in, at the end of the data: so many are no padding. */
   private static final Pattern LEFT_OVER =
