@@ -107,6 +107,29 @@ class OthersByHandTest {
   }
 
   @Test
+  void espcnReachesTheDecibelsThatItReachesByHand() throws IOException {
+    Path model = model("sr-espcn-x3-super-resolution-10");
+    Image original = photo(672, 672);
+    Image photo = new Resampler(Filter.BICUBIC).resize(original, 224, 224);
+    float[] plain = new float[224 * 224];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = (float) (light(photo, i % 224, i / 224) / 255);
+    }
+    float[] answer = run(model, plain, 1, 1, 224, 224);
+    try (Upscaler upscaler = Upscaler.open(model)) {
+      Image large = upscaler.apply(photo);
+      double byHand = 0;
+      double ours = 0;
+      for (int i = 0; i < answer.length; i++) {
+        double truth = light(original, i % 672, i / 672);
+        byHand += Math.pow(level(255.0 * answer[i]) - truth, 2);
+        ours += Math.pow(light(large, i % 672, i / 672) - truth, 2);
+      }
+      assertEquals(0, 10 * Math.log10(byHand / ours), 0.05, "decibels");
+    }
+  }
+
+  @Test
   void lowLightIsEnhancedAsByHand() throws IOException {
     Path model = model("enhance-sci-240x320");
     Image photo = photo(320, 240);
@@ -182,7 +205,8 @@ class OthersByHandTest {
         "gen-mnist-dcgan-z64",
         "classify-mnist-8",
         "features-squeezenet-imagenet-fp16-fire9-cut",
-        "enhance-sci-240x320"
+        "enhance-sci-240x320",
+        "style-mosaic-winml"
       })
   void whatDoesNotEnlargeIsRefusedSoon(String name) {
     assertRefused(model(name), name);
