@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model run on named tensors, without a contract: for feature networks, classifiers, generators
@@ -33,6 +34,9 @@ public final class TensorSession implements AutoCloseable {
   private final SessionConfig config;
   private final OrtSession session;
   private boolean closed;
+
+  /** Once a run has taken too long, others are not waited for. */
+  private Optional<GanvasException> gaveUp = Optional.empty();
 
   private TensorSession(Path file, OnnxHeader header, SessionConfig config, OrtSession session) {
     this.file = file;
@@ -83,6 +87,9 @@ public final class TensorSession implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session of " + file + " is closed");
     }
+    if (gaveUp.isPresent()) {
+      throw gaveUp.get();
+    }
     Map<String, OnnxTensor> given = new HashMap<>();
     try (PatientRun run = new PatientRun(config.patience())) {
       for (Map.Entry<String, FloatTensor> input : inputs.entrySet()) {
@@ -129,7 +136,9 @@ public final class TensorSession implements AutoCloseable {
       return session.run(given, run.options());
     } catch (OrtException e) {
       if (run.isEnded()) {
-        throw OrtRuntime.tookTooLong(file, config, e);
+        GanvasException tookTooLong = OrtRuntime.tookTooLong(file, config, e);
+        gaveUp = Optional.of(tookTooLong);
+        throw tookTooLong;
       }
       throw e;
     }
