@@ -46,9 +46,34 @@ public record PictureMetadata(
         0x202,
     0x211, 0x212, 0x214, 0x2bc, 0x83bb, 0x8649, 0x8773, 0xc4a5
   };
+
+  /**
+   * Numbers of the picture (0xa420, 0xc65d), the camera (0xa431, 0xc62f) and the lens, the camera's
+   * owner (0xa430) and computer (0x13c), what only the maker can read (also 0xc634) or the whole
+   * raw file (0xc68c), and where a map lies (0x830e and following). Who made the picture and what
+   * is allowed stays: Artist, Copyright, XPAuthor.
+   */
   private static final int[] PRIVATE_TAGS = {
-    TiffBlock.MAKER_NOTE, 0xa420, 0xa430, 0xa431, 0xa435, 0xc62f, 0x9c9d
+    TiffBlock.MAKER_NOTE,
+    0x13c,
+    0xa420,
+    0xa430,
+    0xa431,
+    0xa435,
+    0xc62f,
+    0xc634,
+    0xc65d,
+    0xc68c,
+    0x830e,
+    0x8480,
+    0x8482,
+    0x85d8,
+    0x87af,
+    0x87b0,
+    0x87b1,
+    0xa480
   };
+
   private static final int ICC_SPACE = 16;
 
   /** JPEG and PNG have all this before their pixels. */
@@ -153,7 +178,7 @@ public record PictureMetadata(
         profile,
         Optional.of(exif(result, policy, note)),
         xmp.flatMap(packet -> XmpPacket.forResult(packet, result, policy)),
-        iptc,
+        iptc.flatMap(resources -> ImageResources.read(resources).forResult(policy).toBytes()),
         density,
         colorimetry);
   }
@@ -185,13 +210,18 @@ public record PictureMetadata(
               }
             });
     if (policy == MetadataPolicy.SAFE) {
-      root.children().remove(TiffBlock.GPS_POINTER);
-      for (int tag : PRIVATE_TAGS) {
-        root.fields().remove(tag);
-        block.child(TiffBlock.EXIF_POINTER).ifPresent(tags -> tags.fields().remove(tag));
-      }
+      removePrivateTags(root);
     }
     return block.toBytes();
+  }
+
+  /** Wherever they hang: damaged and hostile files have them where they do not belong. */
+  private static void removePrivateTags(TiffBlock.Directory directory) {
+    directory.children().remove(TiffBlock.GPS_POINTER);
+    for (int tag : PRIVATE_TAGS) {
+      directory.fields().remove(tag);
+    }
+    directory.children().values().forEach(PictureMetadata::removePrivateTags);
   }
 
   /** Takes away what says how the pixels of a TIFF file lie. */

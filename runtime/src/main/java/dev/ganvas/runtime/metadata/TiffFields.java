@@ -2,7 +2,6 @@ package dev.ganvas.runtime.metadata;
 
 import dev.ganvas.runtime.metadata.TiffBlock.Directory;
 import dev.ganvas.runtime.metadata.TiffBlock.Field;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,27 +28,21 @@ final class TiffFields {
     Directory root = block.get().root();
     Optional<byte[]> icc = value(root, ICC);
     Optional<byte[]> xmp = value(root, XMP);
-    Optional<byte[]> resources =
-        value(root, PHOTOSHOP).or(() -> value(root, IPTC).map(TiffFields::resource));
+    ImageResources resources =
+        value(root, PHOTOSHOP).map(ImageResources::read).orElseGet(ImageResources::none);
+    ImageResources iptc =
+        value(root, IPTC).map(ImageResources::ofIptc).orElseGet(ImageResources::none);
     PictureMetadata.removePixelTags(root);
     return new PictureMetadata(
-        icc, Optional.of(block.get().toBytes()), xmp, resources, Optional.empty());
+        icc,
+        Optional.of(block.get().toBytes()),
+        xmp,
+        resources.orIptcOf(iptc).toBytes(),
+        Optional.empty());
   }
 
   private static Optional<byte[]> value(Directory root, int tag) {
     return Optional.ofNullable(root.fields().get(tag)).map(Field::value);
-  }
-
-  /** IPTC-IIM as Photoshop's resource 0x0404. */
-  private static byte[] resource(byte[] iptc) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0});
-    out.writeBytes(ByteBuffer.allocate(4).putInt(iptc.length).array());
-    out.writeBytes(iptc);
-    if (iptc.length % 2 == 1) {
-      out.write(0);
-    }
-    return out.toByteArray();
   }
 
   /** A new first directory at the end of the file, with all that the old one said. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -28,17 +27,6 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** An XMP packet made true for the result of a picture. */
 final class XmpPacket {
-  private static final Set<String> PRIVATE =
-      Set.of(
-          "SerialNumber",
-          "BodySerialNumber",
-          "LensSerialNumber",
-          "CameraSerialNumber",
-          "InternalSerialNumber",
-          "OwnerName",
-          "CameraOwnerName",
-          "ImageUniqueID");
-
   private XmpPacket() {}
 
   /** The packet with the result's size and orientation; empty if it is damaged. */
@@ -108,7 +96,7 @@ final class XmpPacket {
   private static boolean isGone(Node node, MetadataPolicy policy) {
     String name = String.valueOf(node.getLocalName());
     return name.equals("Thumbnails")
-        || (policy == MetadataPolicy.SAFE && (PRIVATE.contains(name) || name.startsWith("GPS")));
+        || (policy == MetadataPolicy.SAFE && PrivateXmp.isPrivate(node));
   }
 
   private static byte[] text(Document document) throws TransformerException {

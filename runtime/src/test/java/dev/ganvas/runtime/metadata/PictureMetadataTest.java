@@ -32,6 +32,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PictureMetadataTest {
@@ -185,6 +186,111 @@ class PictureMetadataTest {
     assertTrue(text(made.exif()).contains("Maker"));
     assertFalse(text(made.xmp()).contains("GPS"), text(made.xmp()));
     assertTrue(text(made.xmp()).contains("there"));
+  }
+
+  /** A packet with one property, as an element in which there may be others. */
+  private static String property(String schema, String name, String content) {
+    return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
+        + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:p='"
+        + schema
+        + "' xmlns:city='urn:a-prefix-like-a-place' city:note='kept'>"
+        + String.format("<p:%s>%s</p:%s>", name, content, name)
+        + "</rdf:Description></rdf:RDF></x:xmpmeta>";
+  }
+
+  private static String safeXmp(String packet) {
+    PictureMetadata said =
+        new PictureMetadata(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(packet.getBytes(StandardCharsets.UTF_8)),
+            Optional.empty(),
+            Optional.empty());
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    return text(said.forResult(result, MetadataPolicy.SAFE, "test").xmp());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://ns.adobe.com/photoshop/1.0/, City",
+    "http://ns.adobe.com/photoshop/1.0/, State",
+    "http://ns.adobe.com/photoshop/1.0/, Country",
+    "http://ns.adobe.com/photoshop/1.0/, DocumentAncestors",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/, Location",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/, CountryCode",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/, LocationShown",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/, LocationCreated",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/, AOCurrentCopyrightOwnerName",
+    "http://prismstandard.org/namespaces/basic/2.0/, location",
+    "http://ns.adobe.com/xap/1.0/rights/, Owner",
+    "http://ns.useplus.org/ldf/xmp/1.0/, CopyrightOwner",
+    "http://ns.adobe.com/exif/1.0/aux/, SerialNumber",
+    "http://ns.adobe.com/exif/1.0/aux/, LensSerialNumber",
+    "http://ns.adobe.com/exif/1.0/aux/, OwnerName",
+    "http://ns.adobe.com/exif/1.0/, GPSLatitude",
+    "http://ns.adobe.com/exif/1.0/, GPSTimeStamp",
+    "http://www.dji.com/drone-dji/1.0/, GpsLongtitude",
+    "http://www.dji.com/drone-dji/1.0/, AbsoluteAltitude",
+    "http://ns.adobe.com/xap/1.0/mm/, OriginalDocumentID",
+    "http://ns.adobe.com/xap/1.0/mm/, DerivedFrom",
+    "http://ns.google.com/photos/1.0/image/, Data",
+  })
+  void safeXmpTellsNeitherWhereNorWhose(String schema, String name) {
+    String made = safeXmp(property(schema, name, "secret"));
+    assertFalse(made.contains("secret"), made);
+    assertTrue(made.contains("note=\"kept\""), made);
+    String attribute =
+        property(schema, "Other", "public")
+            .replace("<p:Other>", "<p:Other p:" + name + "='secret'>");
+    assertFalse(safeXmp(attribute).contains("secret"), safeXmp(attribute));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://purl.org/dc/elements/1.1/, creator",
+    "http://purl.org/dc/elements/1.1/, rights",
+    "http://ns.adobe.com/photoshop/1.0/, Credit",
+    "http://ns.adobe.com/xap/1.0/rights/, UsageTerms",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/, CreatorContactInfo",
+    "http://cipa.jp/exif/1.0/, ISOSpeedLatitudeyyy",
+  })
+  void safeXmpTellsWhoMadeItAndWhatIsAllowed(String schema, String name) {
+    String made = safeXmp(property(schema, name, "Ann"));
+    assertTrue(made.contains(">Ann<"), made);
+  }
+
+  @Test
+  void safeExifTellsWhoMadeItButNotWhoseTheCameraIs() {
+    TiffBlock block = TiffBlock.empty();
+    TiffBlock.Directory tags = new TiffBlock.Directory();
+    TiffBlock.Directory gps = new TiffBlock.Directory();
+    block.putText(block.root(), 0x13b, "artist");
+    block.putText(block.root(), 0x8298, "copyright");
+    block.putText(block.root(), 0x9c9d, "author");
+    for (int tag : new int[] {0x13c, 0xc62f, 0x87b1}) {
+      block.putText(block.root(), tag, "secret");
+    }
+    for (int tag : new int[] {0x927c, 0xa420, 0xa430, 0xa431, 0xa435}) {
+      block.putText(tags, tag, "secret");
+    }
+    block.putText(gps, 1, "secret");
+    // Not where it belongs.
+    tags.children().put(TiffBlock.GPS_POINTER, gps);
+    block.root().children().put(TiffBlock.EXIF_POINTER, tags);
+    PictureMetadata said =
+        new PictureMetadata(
+            Optional.empty(),
+            Optional.of(block.toBytes()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    String all = text(said.forResult(result, MetadataPolicy.ALL, "test").exif());
+    assertEquals(9, all.split("secret", -1).length - 1, all);
+    String safe = text(said.forResult(result, MetadataPolicy.SAFE, "test").exif());
+    assertFalse(safe.contains("secret"), safe);
+    assertTrue(
+        safe.contains("artist") && safe.contains("copyright") && safe.contains("author"), safe);
   }
 
   @Test
