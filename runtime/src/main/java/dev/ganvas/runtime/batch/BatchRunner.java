@@ -258,7 +258,9 @@ public final class BatchRunner {
     finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
   }
 
-  private static ImageResult done(Decoded decoded, ImageSpec made) {
+  private ImageResult done(Decoded decoded, ImageSpec made) {
+    List<String> remarks = new ArrayList<>(decoded.read().remarks());
+    remarks.addAll(store.leftOut(decoded.item(), made, decoded.metadata()));
     return new ImageResult.Done(
         decoded.item().input(),
         decoded.item().output(),
@@ -267,7 +269,7 @@ public final class BatchRunner {
         made.width(),
         made.height(),
         (System.nanoTime() - decoded.startNanos()) / 1_000_000,
-        decoded.read().remarks(),
+        remarks,
         decoded.maker().choice());
   }
 

@@ -14,6 +14,7 @@ import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.metadata.PictureMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +66,11 @@ final class ResultStore {
     } catch (RuntimeException | Error e) {
       return Optional.of(Failures.of(item.input(), e, Kind.INTERNAL_ERROR));
     }
+  }
+
+  /** What of its picture's metadata a result's file has no room for; mostly nothing. */
+  List<String> leftOut(Item item, ImageSpec made, PictureMetadata said) {
+    return metadata.leftOut(item.format(), said, made);
   }
 
   /** Writes a result while it is being made; says why, where that fails. */

@@ -4,7 +4,9 @@ import dev.ganvas.runtime.metadata.PictureMetadata.Density;
 import dev.ganvas.runtime.metadata.PictureMetadata.Unit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -16,9 +18,14 @@ final class JpegSegments {
   private static final int APP13 = 0xed;
   private static final int START_OF_SCAN = 0xda;
   private static final int MOST = 65_533;
+
+  /** As the XMP specification has it, two less than would fit. */
+  private static final int MOST_XMP = 65_502;
+
   private static final byte[] JFIF = ascii("JFIF\0");
   private static final byte[] EXIF = ascii("Exif\0\0");
   private static final byte[] XMP = ascii("http://ns.adobe.com/xap/1.0/\0");
+  private static final byte[] EXTENDED_XMP = ascii("http://ns.adobe.com/xmp/extension/\0");
   private static final byte[] ICC = ascii("ICC_PROFILE\0");
   private static final byte[] PHOTOSHOP = ascii("Photoshop 3.0\0");
 
@@ -34,6 +41,7 @@ final class JpegSegments {
     Optional<Density> density = Optional.empty();
     TreeMap<Integer, byte[]> profile = new TreeMap<>();
     ByteArrayOutputStream iptc = new ByteArrayOutputStream();
+    ExtendedXmp.Pieces extended = new ExtendedXmp.Pieces();
     int at = 2;
     while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
       int marker = file[at + 1] & 0xff;
@@ -55,6 +63,8 @@ final class JpegSegments {
         exif = Optional.of(after(content, EXIF.length));
       } else if (marker == APP1 && starts(content, XMP) && xmp.isEmpty()) {
         xmp = Optional.of(after(content, XMP.length));
+      } else if (marker == APP1 && starts(content, EXTENDED_XMP)) {
+        extended.add(after(content, EXTENDED_XMP.length));
       } else if (marker == APP2 && starts(content, ICC) && content.length > ICC.length + 2) {
         profile.put(content[ICC.length] & 0xff, after(content, ICC.length + 2));
       } else if (marker == APP13 && starts(content, PHOTOSHOP)) {
@@ -67,7 +77,7 @@ final class JpegSegments {
     return new PictureMetadata(
         joined.size() == 0 ? Optional.empty() : Optional.of(joined.toByteArray()),
         exif,
-        xmp,
+        xmp.map(extended::joinedTo),
         iptc.size() == 0 ? Optional.empty() : Optional.of(iptc.toByteArray()),
         density);
   }
@@ -96,12 +106,44 @@ final class JpegSegments {
       segment(out, APP0, jfif);
       rest = 4 + length;
     }
-    metadata.exif().ifPresent(exif -> segment(out, APP1, EXIF, exif));
-    metadata.xmp().ifPresent(xmp -> segment(out, APP1, XMP, xmp));
+    metadata
+        .exif()
+        .flatMap(exif -> fitted(exif).bytes())
+        .ifPresent(e -> segment(out, APP1, EXIF, e));
+    metadata.xmp().ifPresent(xmp -> packet(out, xmp));
     metadata.iptc().ifPresent(iptc -> pieces(out, iptc));
     metadata.icc().ifPresent(icc -> profile(out, icc));
     out.write(file, rest, file.length - rest);
     return out.toByteArray();
+  }
+
+  private static FittedExif fitted(byte[] exif) {
+    return FittedExif.of(exif, MOST - EXIF.length);
+  }
+
+  /** What of these metadata no JPEG has room for, named for the user. */
+  static List<String> leftOut(PictureMetadata metadata) {
+    List<String> found = new ArrayList<>();
+    metadata.exif().ifPresent(exif -> found.addAll(fitted(exif).leftOut()));
+    metadata
+        .xmp()
+        .filter(xmp -> xmp.length > MOST_XMP && ExtendedXmp.split(xmp, MOST_XMP).isEmpty())
+        .ifPresent(xmp -> found.add("XMP of " + xmp.length + " bytes"));
+    return found;
+  }
+
+  private static void packet(ByteArrayOutputStream out, byte[] xmp) {
+    if (xmp.length <= MOST_XMP) {
+      segment(out, APP1, XMP, xmp);
+      return;
+    }
+    ExtendedXmp.split(xmp, MOST_XMP)
+        .ifPresent(
+            both -> {
+              segment(out, APP1, XMP, both.main());
+              both.segments(MOST - EXTENDED_XMP.length)
+                  .forEach(piece -> segment(out, APP1, EXTENDED_XMP, piece));
+            });
   }
 
   private static void put(byte[] jfif, Density density) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,11 +41,12 @@ public record PictureMetadata(
   private static final int WIDTH = 0xa002;
   private static final int HEIGHT = 0xa003;
   private static final int[] FILE_TAGS = {
-    // Of TIFF files: how pixels lie, which says nothing about another file.
+    // Of TIFF files: how pixels lie, which says nothing about another file; with Photoshop's layers
+    // (0x935c) and notes pinned to them (0x935f), which are of the old picture.
     0xfe, 0xff, 0x100, 0x101, 0x102, 0x103, 0x106, 0x10a, 0x111, 0x115, 0x116, 0x117, 0x118, 0x119,
     0x11c, 0x13d, 0x140, 0x142, 0x143, 0x144, 0x145, 0x14a, 0x152, 0x153, 0x15b, 0x200, 0x201,
         0x202,
-    0x211, 0x212, 0x214, 0x2bc, 0x83bb, 0x8649, 0x8773, 0xc4a5
+    0x211, 0x212, 0x214, 0x2bc, 0x83bb, 0x8649, 0x8773, 0x935c, 0x935f, 0xc4a5
   };
 
   /**
@@ -245,6 +247,11 @@ public record PictureMetadata(
       case TIFF -> TiffFields.write(file, this);
       default -> file;
     };
+  }
+
+  /** What of these metadata a file of this format has no room for, named for the user. */
+  public List<String> leftOut(ImageFormat format) {
+    return format == ImageFormat.JPEG ? JpegSegments.leftOut(this) : List.of();
   }
 
   /** These metadata for a file that is written piece by piece and never held whole. */

@@ -24,6 +24,12 @@ final class TiffBlock {
   static final int INTEROP_POINTER = 0xa005;
   static final int MAKER_NOTE = 0x927c;
 
+  /**
+   * A note behind this is none of a JPEG's: in a TIFF file it lies behind megabytes of pixels,
+   * whose room would have to be left free.
+   */
+  private static final int MOST_KEPT_PLACE = 1 << 16;
+
   private static final int MOST_ENTRIES = 1000;
   private static final int ENTRY = 12;
   private static final int HEADER = 8;
@@ -240,7 +246,7 @@ final class TiffBlock {
   private Optional<Field> makerNote() {
     return child(EXIF_POINTER)
         .map(exif -> exif.fields.get(MAKER_NOTE))
-        .filter(note -> note.place >= HEADER);
+        .filter(note -> note.place >= HEADER && note.place < MOST_KEPT_PLACE);
   }
 
   /**

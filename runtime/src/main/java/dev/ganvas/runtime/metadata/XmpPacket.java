@@ -47,7 +47,7 @@ final class XmpPacket {
     }
   }
 
-  private static Document parse(byte[] packet)
+  static Document parse(byte[] packet)
       throws ParserConfigurationException, SAXException, IOException {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setNamespaceAware(true);
@@ -95,11 +95,13 @@ final class XmpPacket {
 
   private static boolean isGone(Node node, MetadataPolicy policy) {
     String name = String.valueOf(node.getLocalName());
+    // The second packet of a JPEG is in this one by now, or missing.
     return name.equals("Thumbnails")
+        || name.equals("HasExtendedXMP")
         || (policy == MetadataPolicy.SAFE && PrivateXmp.isPrivate(node));
   }
 
-  private static byte[] text(Document document) throws TransformerException {
+  static byte[] text(Document document) throws TransformerException {
     TransformerFactory factory = TransformerFactory.newInstance();
     factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
     Transformer transformer = factory.newTransformer();

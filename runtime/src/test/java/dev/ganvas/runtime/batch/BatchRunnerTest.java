@@ -22,6 +22,7 @@ import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.metadata.PictureMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,13 +87,13 @@ class BatchRunnerTest {
   }
 
   private BatchPlan plan() throws IOException {
+    return planInto(Optional.empty());
+  }
+
+  private BatchPlan planInto(Optional<ImageFormat> format) throws IOException {
     OutputRule rule =
         new OutputRule(
-            folder.resolve("out"),
-            Optional.empty(),
-            "",
-            OutputRule.IfExists.SKIP,
-            EncodeOptions.DEFAULT);
+            folder.resolve("out"), format, "", OutputRule.IfExists.SKIP, EncodeOptions.DEFAULT);
     return BatchPlan.of(InputScan.of(List.of(folder.resolve("in"))), rule, Files::exists);
   }
 
@@ -174,6 +175,33 @@ class BatchRunnerTest {
     assertEquals(1, taken.remarks().size());
     assertTrue(taken.remarks().get(0).startsWith("damaged: "), taken.remarks().get(0));
     assertEquals(1, ImageFiles.read(folder.resolve("out/1.png")).sampleAt(0));
+  }
+
+  @Test
+  void whatAResultHasNoRoomForIsInTheReport() throws Exception {
+    pictures(2, 40);
+    Path file = folder.resolve("in/1.png");
+    // EXIF of one field that is longer than a JPEG's segment.
+    ByteBuffer exif = ByteBuffer.allocate(70_026).put(new byte[] {'M', 'M', 0, 42}).putInt(8);
+    exif.putShort((short) 1).putShort((short) 0x9286).putShort((short) 7).putInt(70_000).putInt(26);
+    PictureMetadata large =
+        new PictureMetadata(
+            Optional.empty(),
+            Optional.of(exif.array()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Files.write(file, large.writeInto(Files.readAllBytes(file), ImageFormat.PNG));
+    BatchReport report =
+        run(
+            planInto(Optional.of(ImageFormat.JPEG)),
+            new Maker(i -> i),
+            BatchSettings.DEFAULT,
+            new Recorder());
+    assertEquals(List.of(), ((ImageResult.Done) report.images().get(0)).remarks());
+    assertEquals(
+        List.of("without EXIF's field 0x9286 of 70000 bytes, for which the file has no room"),
+        ((ImageResult.Done) report.images().get(1)).remarks());
   }
 
   @Test

@@ -360,6 +360,58 @@ class PictureMetadataTest {
   }
 
   @Test
+  void aNoteBehindATiffsPixelsLeavesNoRoomForThem() {
+    java.nio.ByteBuffer block = java.nio.ByteBuffer.allocate(5_000_009);
+    block.put(new byte[] {'M', 'M', 0, 42}).putInt(8);
+    block.putShort((short) 1).putShort((short) 0x8769).putShort((short) 4).putInt(1).putInt(60);
+    block.position(60);
+    block.putShort((short) 1).putShort((short) 0x927c).putShort((short) 7).putInt(9);
+    block.putInt(5_000_000).position(5_000_000);
+    block.put("makernote".getBytes(StandardCharsets.US_ASCII));
+    byte[] exif = PictureMetadata.read(block.array()).exif().orElseThrow();
+    assertTrue(exif.length < 200, "of " + exif.length + " bytes");
+    assertTrue(new String(exif, StandardCharsets.US_ASCII).contains("makernote"));
+  }
+
+  @Test
+  void layersOfTheOldPictureAreNotCarried() {
+    TiffBlock block = TiffBlock.empty();
+    block.putText(block.root(), 0x10f, "Maker");
+    block.putText(block.root(), 0x935c, "Adobe Photoshop Document Data Block");
+    block.putText(block.root(), 0x935f, "notes pinned to it");
+    PictureMetadata said = PictureMetadata.read(block.toBytes());
+    ImageSpec result = new ImageSpec(40, 80, Channels.RGB, SampleDepth.EIGHT_BITS);
+    String made = text(said.forResult(result, MetadataPolicy.ALL, "test").exif());
+    assertTrue(made.contains("Maker"), made);
+    assertFalse(made.contains("Data Block") || made.contains("pinned"), made);
+  }
+
+  @Test
+  void exifTooLongForAJpegLosesItsLargestFieldOnly() {
+    TiffBlock block = TiffBlock.read(exif()).orElseThrow();
+    TiffBlock.Directory tags = block.child(TiffBlock.EXIF_POINTER).orElseThrow();
+    block.putText(tags, TiffBlock.MAKER_NOTE, "n".repeat(70_000));
+    PictureMetadata said =
+        new PictureMetadata(
+            Optional.empty(),
+            Optional.of(block.toBytes()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    for (ImageFormat format : List.of(ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.TIFF)) {
+      assertEquals(List.of(), said.leftOut(format));
+    }
+    assertEquals(List.of("the maker's note of 70001 bytes"), said.leftOut(ImageFormat.JPEG));
+    byte[] bare = ImageFiles.encode(picture, ImageFormat.JPEG, EncodeOptions.DEFAULT);
+    PictureMetadata found = PictureMetadata.read(said.writeInto(bare, ImageFormat.JPEG));
+    TiffBlock read = TiffBlock.read(found.exif().orElseThrow()).orElseThrow();
+    assertEquals(6, read.number(read.root(), 0x112).orElseThrow());
+    assertTrue(read.child(TiffBlock.EXIF_POINTER).orElseThrow().fields().containsKey(0xa431));
+    assertTrue(read.child(TiffBlock.GPS_POINTER).isPresent());
+  }
+
+  @Test
   void bytesInAnyOrderAreTheSameTags() {
     TiffBlock big = TiffBlock.read(exif()).orElseThrow();
     TiffBlock little =
