@@ -94,6 +94,11 @@ public record PictureMetadata(
     this(icc, exif, xmp, iptc, density, Colorimetry.NONE);
   }
 
+  /** The same with another density. */
+  PictureMetadata with(Density other) {
+    return new PictureMetadata(icc, exif, xmp, iptc, Optional.of(other), colorimetry);
+  }
+
   /**
    * How many pixels lie on a unit of length.
    *
@@ -125,14 +130,15 @@ public record PictureMetadata(
       return NONE;
     }
     try {
-      return switch (format.get()) {
-        case JPEG -> JpegSegments.read(file);
-        case PNG -> PngChunks.read(file);
-        case WEBP -> WebpChunks.read(file);
-        case TIFF -> TiffFields.read(file);
-        case BMP -> BmpHeaders.read(file);
-        default -> NONE;
-      };
+      return Resolution.readInto(
+          switch (format.get()) {
+            case JPEG -> JpegSegments.read(file);
+            case PNG -> PngChunks.read(file);
+            case WEBP -> WebpChunks.read(file);
+            case TIFF -> TiffFields.read(file);
+            case BMP -> BmpHeaders.read(file);
+            default -> NONE;
+          });
     } catch (RuntimeException e) {
       // Hostile lengths: the picture may be sound all the same.
       return NONE;

@@ -107,8 +107,15 @@ final class PngChunks {
     }
     return Optional.of(
         content[8] == 1
-            ? new Density(x / INCHES_A_METRE, y / INCHES_A_METRE, Unit.INCH)
+            ? new Density(anInch(x), anInch(y), Unit.INCH)
             : new Density(x, y, Unit.NONE));
+  }
+
+  /** A PNG's whole pixels a metre, taken for the whole pixels an inch that they were made of. */
+  private static double anInch(double aMetre) {
+    double exact = aMetre / INCHES_A_METRE;
+    double whole = Math.rint(exact);
+    return Math.rint(whole * INCHES_A_METRE) == aMetre ? whole : exact;
   }
 
   static byte[] write(byte[] file, PictureMetadata metadata) {
@@ -199,10 +206,14 @@ final class PngChunks {
           case CENTIMETRE -> 100;
         };
     return ByteBuffer.allocate(9)
-        .putInt((int) Math.max(1, Math.round(density.x() * factor)))
-        .putInt((int) Math.max(1, Math.round(density.y() * factor)))
+        .putInt(whole(density.x() * factor))
+        .putInt(whole(density.y() * factor))
         .put((byte) (density.unit() == Unit.NONE ? 0 : 1))
         .array();
+  }
+
+  private static int whole(double number) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(number)));
   }
 
   private static void chunk(ByteArrayOutputStream out, String type, byte[]... parts) {

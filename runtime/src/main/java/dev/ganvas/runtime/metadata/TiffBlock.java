@@ -34,6 +34,7 @@ final class TiffBlock {
   private static final int ENTRY = 12;
   private static final int HEADER = 8;
   private static final int LONG = 4;
+  private static final int RATIONAL = 5;
   private static final int SHORT = 3;
   private static final int ASCII = 2;
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -222,6 +223,31 @@ final class TiffBlock {
   void putLong(Directory directory, int tag, int value) {
     directory.fields.put(
         tag, new Field(LONG, ByteBuffer.allocate(4).order(order).putInt(value).array(), -1));
+  }
+
+  /** The first fraction of a tag, if it has one with a value. */
+  Optional<Double> rational(Directory directory, int tag) {
+    Field field = directory.fields.get(tag);
+    if (field == null || field.type != RATIONAL) {
+      return Optional.empty();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(field.value).order(order);
+    long numerator = Integer.toUnsignedLong(buffer.getInt());
+    long denominator = Integer.toUnsignedLong(buffer.getInt());
+    return denominator == 0 ? Optional.empty() : Optional.of((double) numerator / denominator);
+  }
+
+  /** A positive number to four digits, as a fraction. */
+  void putRational(Directory directory, int tag, double value) {
+    boolean whole = value == Math.rint(value) || value > 0xffff;
+    int denominator = whole ? 1 : 10_000;
+    byte[] fraction =
+        ByteBuffer.allocate(8)
+            .order(order)
+            .putInt((int) Math.round(value * denominator))
+            .putInt(denominator)
+            .array();
+    directory.fields.put(tag, new Field(RATIONAL, fraction, -1));
   }
 
   void putText(Directory directory, int tag, String text) {

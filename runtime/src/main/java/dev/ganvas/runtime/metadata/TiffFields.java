@@ -78,7 +78,7 @@ final class TiffFields {
   /** Puts metadata into a file's first directory. */
   static void add(TiffBlock block, PictureMetadata metadata) {
     Directory root = block.root();
-    metadata.exif().flatMap(TiffBlock::read).ifPresent(exif -> join(block, exif));
+    Resolution.exifWith(metadata).flatMap(TiffBlock::read).ifPresent(exif -> join(block, exif));
     metadata.icc().ifPresent(icc -> root.fields().put(ICC, new Field(UNDEFINED, icc, -1)));
     metadata.xmp().ifPresent(xmp -> root.fields().put(XMP, new Field(BYTE, xmp, -1)));
     metadata.iptc().ifPresent(r -> root.fields().put(PHOTOSHOP, new Field(BYTE, r, -1)));

@@ -67,17 +67,18 @@ final class WebpChunks {
       }
       at += 8 + length + length % 2;
     }
+    Optional<byte[]> exif = Resolution.exifWith(metadata);
     extended[0] =
         (byte)
             ((extended[0] & ALPHA_FLAG)
                 | (metadata.icc().isPresent() ? ICC_FLAG : 0)
-                | (metadata.exif().isPresent() ? EXIF_FLAG : 0)
+                | (exif.isPresent() ? EXIF_FLAG : 0)
                 | (metadata.xmp().isPresent() ? XMP_FLAG : 0));
     ByteArrayOutputStream body = new ByteArrayOutputStream(file.length + 4096);
     chunk(body, "VP8X", extended);
     metadata.icc().ifPresent(icc -> chunk(body, "ICCP", icc));
     body.writeBytes(picture.toByteArray());
-    metadata.exif().ifPresent(exif -> chunk(body, "EXIF", exif));
+    exif.ifPresent(block -> chunk(body, "EXIF", block));
     metadata.xmp().ifPresent(xmp -> chunk(body, "XMP ", xmp));
     ByteArrayOutputStream out = new ByteArrayOutputStream(body.size() + HEADER);
     out.writeBytes("RIFF".getBytes(StandardCharsets.US_ASCII));

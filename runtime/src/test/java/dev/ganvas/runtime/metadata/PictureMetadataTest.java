@@ -97,9 +97,7 @@ class PictureMetadataTest {
       if (format != ImageFormat.WEBP) {
         assertArrayEquals(full().iptc().orElseThrow(), found.iptc().orElseThrow());
       }
-      if (format == ImageFormat.PNG || format == ImageFormat.JPEG) {
-        assertEquals(300, found.density().orElseThrow().x(), 0.01);
-      }
+      assertEquals(full().density(), found.density());
       // Turned by its orientation, the rest as before.
       Image read = ImageFiles.decode(file, "test");
       if (format != ImageFormat.TIFF) {
@@ -149,10 +147,8 @@ class PictureMetadataTest {
           TiffBlock.Directory tags = block.child(TiffBlock.EXIF_POINTER).orElseThrow();
           assertEquals(17, block.number(tags, 0xa003).orElseThrow());
         }
-        if (format == ImageFormat.PNG) {
-          assertEquals(
-              given.density().map(d -> Math.round(d.x())),
-              found.density().map(d -> Math.round(d.x())));
+        if (format == ImageFormat.PNG || given.density().isPresent()) {
+          assertEquals(given.density(), found.density());
         }
         TinyPictures.assertSamePicture(picture, ImageFiles.read(target));
       }
@@ -460,6 +456,66 @@ class PictureMetadataTest {
     byte[] bare = ImageFiles.encode(opaque, ImageFormat.TIFF, EncodeOptions.DEFAULT);
     byte[] file = PictureMetadata.NONE.writeInto(bare, ImageFormat.TIFF);
     assertFalse(TiffBlock.read(file).orElseThrow().root().fields().containsKey(338));
+  }
+
+  private static PictureMetadata dense(Optional<byte[]> exif, Density density) {
+    return new PictureMetadata(
+        Optional.empty(), exif, Optional.empty(), Optional.empty(), Optional.of(density));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"PNG", "JPEG", "WEBP", "TIFF"})
+  void theDensityGoesFromEveryFormatIntoEveryOther(ImageFormat from) {
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    ImageSpec spec = ImageSpec.of(picture);
+    for (Density density :
+        List.of(new Density(300, 150, Unit.INCH), new Density(118, 59, Unit.CENTIMETRE))) {
+      for (MetadataPolicy policy : MetadataPolicy.values()) {
+        byte[] bare = ImageFiles.encode(picture, from, EncodeOptions.DEFAULT);
+        byte[] first = dense(Optional.empty(), density).writeInto(bare, from);
+        PictureMetadata made = PictureMetadata.read(first).forResult(spec, policy, "test");
+        for (ImageFormat into :
+            List.of(ImageFormat.PNG, ImageFormat.JPEG, ImageFormat.WEBP, ImageFormat.TIFF)) {
+          byte[] plain = ImageFiles.encode(picture, into, EncodeOptions.DEFAULT);
+          Density found = PictureMetadata.read(made.writeInto(plain, into)).density().orElseThrow();
+          String way = from + " to " + into + " " + policy + ": " + found;
+          double inches = found.unit() == Unit.CENTIMETRE ? 2.54 : 1;
+          double expected = density.unit() == Unit.CENTIMETRE ? 2.54 : 1;
+          // JPEG has whole numbers only.
+          assertEquals(density.x() * expected, found.x() * inches, 0.6, way);
+          assertEquals(density.y() * expected, found.y() * inches, 0.6, way);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDensityThatExifSaysStays() {
+    TiffBlock block = TiffBlock.empty();
+    block.putRational(block.root(), 0x11a, 72.5);
+    block.putRational(block.root(), 0x11b, 72.5);
+    PictureMetadata both = dense(Optional.of(block.toBytes()), new Density(300, 300, Unit.INCH));
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    for (ImageFormat format : List.of(ImageFormat.WEBP, ImageFormat.TIFF)) {
+      byte[] bare = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+      PictureMetadata found = PictureMetadata.read(both.writeInto(bare, format));
+      assertEquals(72.5, found.density().orElseThrow().x(), format.toString());
+    }
+  }
+
+  @Test
+  void squarePixelsOfNoUnitAreNoDensity() {
+    PictureMetadata nothing = dense(Optional.empty(), new Density(1, 1, Unit.NONE));
+    Image picture = TinyPictures.noise(31, 17, Channels.RGB, SampleDepth.EIGHT_BITS, 1);
+    byte[] bare = ImageFiles.encode(picture, ImageFormat.WEBP, EncodeOptions.DEFAULT);
+    byte[] file = nothing.writeInto(bare, ImageFormat.WEBP);
+    assertTrue(PictureMetadata.read(file).exif().isEmpty());
+    // What is no square is worth telling.
+    PictureMetadata wide = dense(Optional.empty(), new Density(2, 1, Unit.NONE));
+    byte[] told = wide.writeInto(bare, ImageFormat.WEBP);
+    assertEquals(wide.density(), PictureMetadata.read(told).density());
   }
 
   private static final byte[] CODE_POINTS = {12, 13, 0, 1};
