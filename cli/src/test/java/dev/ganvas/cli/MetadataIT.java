@@ -37,6 +37,11 @@ class MetadataIT {
           "ExifIFD:ExifImageHeight",
           "XMP-x:XMPToolkit");
 
+  private static final Set<String> DENSITY =
+      Set.of("IFD0:XResolution", "IFD0:YResolution", "IFD0:ResolutionUnit");
+
+  private static final List<String> FORMATS = List.of("jpg", "png", "webp", "tiff");
+
   @TempDir private Path folder = Path.of(".");
 
   @BeforeAll
@@ -125,7 +130,7 @@ class MetadataIT {
   }
 
   private Path enlarged(Path photo, String format, String policy) throws Exception {
-    Path out = folder.resolve("out-" + format + "-" + policy);
+    Path out = folder.resolve("out-" + photo.getFileName() + "-" + format + "-" + policy);
     Cli run = Cli.run("upscale", photo, "-o", out, "-s", "2", "-f", format, "--metadata", policy);
     assertEquals(0, run.exitCode(), run.err());
     try (var files = Files.list(out)) {
@@ -168,9 +173,173 @@ class MetadataIT {
           none.keySet().stream()
               .allMatch(
                   tag ->
-                      tag.startsWith("ICC") || (format.equals("tiff") && tag.startsWith("IFD0"))),
+                      tag.startsWith("ICC")
+                          || (format.equals("tiff") && tag.startsWith("IFD0"))
+                          || (format.equals("webp") && DENSITY.contains(tag))),
           none.toString());
       assertTrue(none.keySet().stream().anyMatch(tag -> tag.startsWith("ICC")));
+    }
+  }
+
+  /** Where it was taken, with what, and whose it is, wherever files say it. */
+  private static final List<String> PRIVATE =
+      List.of(
+          "IPTC:ContentLocationCode=SEC",
+          "IPTC:ContentLocationName=secret",
+          "IPTC:City=secret",
+          "IPTC:Sub-location=secret",
+          "IPTC:Province-State=secret",
+          "IPTC:Country-PrimaryLocationCode=SEC",
+          "IPTC:Country-PrimaryLocationName=secret",
+          "XMP-photoshop:City=secret",
+          "XMP-photoshop:State=secret",
+          "XMP-photoshop:Country=secret",
+          "XMP-iptcCore:Location=secret",
+          "XMP-iptcCore:CountryCode=SEC",
+          "XMP-iptcExt:LocationShownCity=secret",
+          "XMP-iptcExt:LocationCreatedSublocation=secret",
+          "XMP-iptcExt:LocationCreatedGPSLatitude=48.1",
+          "XMP-xmpRights:Owner=secret",
+          "XMP-plus:CopyrightOwnerName=secret",
+          "XMP-plus:CopyrightOwnerID=secret",
+          "XMP-aux:SerialNumber=secret",
+          "XMP-aux:LensSerialNumber=secret",
+          "XMP-aux:OwnerName=secret",
+          "XMP-exifEX:OwnerName=secret",
+          "XMP-exif:GPSLatitude=48.1",
+          "XMP-exif:GPSLongitude=11.5",
+          "XMP-exif:GPSDateTime=2020:01:02 03:04:05",
+          "XMP-xmpMM:DocumentID=secret",
+          "XMP-xmpMM:OriginalDocumentID=secret",
+          "XMP-xmpMM:HistoryInstanceID=secret",
+          "ExifIFD:OwnerName=secret",
+          "ExifIFD:SerialNumber=secret",
+          "ExifIFD:LensSerialNumber=secret",
+          "ExifIFD:ImageUniqueID=secret",
+          "IFD0:HostComputer=secret",
+          "GPS:GPSAreaInformation=secret",
+          "GPS:GPSLatitude=48.1",
+          "GPS:GPSLatitudeRef=N");
+
+  /** Who made it, and what is allowed. */
+  private static final List<String> PUBLIC =
+      List.of(
+          "IPTC:By-line=Ann",
+          "IPTC:CopyrightNotice=Ann 2020",
+          "IFD0:Artist=Ann",
+          "IFD0:Copyright=Ann 2020",
+          "XMP-dc:Creator=Ann",
+          "XMP-dc:Rights=Ann 2020",
+          "XMP-iptcCore:CreatorWorkEmail=ann@example.org",
+          "XMP-xmpRights:UsageTerms=ask");
+
+  private Path bare(String name) throws Exception {
+    Path file = folder.resolve("in/" + name);
+    Files.createDirectories(folder.resolve("in"));
+    ImageFiles.write(
+        ImageFiles.read(Cli.lowres().resolve("fig.jpg")),
+        file,
+        ImageFormat.ofFileName(name).orElseThrow(),
+        EncodeOptions.DEFAULT);
+    return file;
+  }
+
+  private void say(Path file, List<String> tags) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-q", "-overwrite_original"));
+    tags.forEach(tag -> arguments.add("-" + tag));
+    arguments.add(file.toString());
+    exiftool(arguments);
+  }
+
+  /** All that ExifTool finds, also what it has no name for. */
+  private String everything(Path file) throws Exception {
+    return exiftool(List.of("-json", "-G1", "-a", "-U", "--System:all", file.toString()));
+  }
+
+  @Test
+  void safeTellsNothingPrivateInAnyFieldButWhoMadeIt() throws Exception {
+    Path photo = bare("b.jpg");
+    say(photo, PRIVATE);
+    say(photo, PUBLIC);
+    String before = everything(photo);
+    assertTrue(before.split("secret", -1).length > 25, before);
+    for (String format : FORMATS) {
+      Path result = enlarged(photo, format, "safe");
+      String after = everything(result);
+      assertFalse(after.contains("secret") || after.contains("SEC"), format + after);
+      assertFalse(after.contains("GPS") || after.contains("48 deg"), format + after);
+      assertFalse(after.contains("Warning"), format + after);
+      Map<String, String> tags = tags(result);
+      for (String tag : PUBLIC) {
+        String name = tag.substring(0, tag.indexOf('='));
+        boolean holdable = !name.startsWith("IPTC") || format.equals("jpg");
+        if (holdable) {
+          assertEquals(tag.substring(name.length() + 1), tags.get(name), format + " " + name);
+        }
+      }
+      assertTrue(everything(enlarged(photo, format, "all")).contains("secret"));
+    }
+  }
+
+  @Test
+  void photoshopsThumbnailIsNotCarried() throws Exception {
+    Path photo = bare("c.jpg");
+    Path thumbnail = bare("small.jpg");
+    say(photo, List.of("IPTC:Keywords=fruit", "PhotoshopThumbnail<=" + thumbnail));
+    Files.delete(thumbnail);
+    assertTrue(everything(photo).contains("PhotoshopThumbnail"));
+    for (String format : List.of("jpg", "png", "tiff")) {
+      String after = everything(enlarged(photo, format, "all"));
+      assertTrue(after.contains("fruit"), format + after);
+      assertFalse(after.contains("PhotoshopThumbnail"), format + after);
+    }
+  }
+
+  @Test
+  void aLongXmpPacketIsCarriedIntoEveryFormat() throws Exception {
+    Path text = folder.resolve("long.txt");
+    Files.writeString(text, "a long story ".repeat(12_000));
+    Path photo = bare("d.jpg");
+    say(photo, List.of("XMP-dc:Title=Fig", "XMP-dc:Description<=" + text));
+    String story = tags(photo).get("XMP-dc:Description");
+    assertTrue(String.valueOf(story).length() > 150_000);
+    for (String format : FORMATS) {
+      Path result = enlarged(photo, format, "all");
+      assertEquals(story, tags(result).get("XMP-dc:Description"), format);
+      assertEquals("Fig", tags(result).get("XMP-dc:Title"), format);
+      String after = everything(result);
+      assertFalse(after.contains("Warning"), format);
+      assertEquals(format.equals("jpg"), after.contains("HasExtendedXMP"), format);
+    }
+  }
+
+  @Test
+  void theDensityIsCarriedIntoEveryFormat() throws Exception {
+    Path jpeg = bare("e.jpg");
+    say(
+        jpeg,
+        List.of("JFIF:XResolution=300", "JFIF:YResolution=300", "JFIF:ResolutionUnit=inches"));
+    Path png = bare("f.png");
+    say(
+        png,
+        List.of(
+            "PNG-pHYs:PixelsPerUnitX=11811",
+            "PNG-pHYs:PixelsPerUnitY=11811",
+            "PNG-pHYs:PixelUnits=meters"));
+    for (Path photo : List.of(jpeg, png)) {
+      for (String policy : List.of("all", "safe", "none")) {
+        for (String format : List.of("webp", "tiff")) {
+          Map<String, String> after = tags(enlarged(photo, format, policy));
+          String which = photo.getFileName() + " " + format + " " + policy + after;
+          assertEquals("300", after.get("IFD0:XResolution"), which);
+          assertEquals("300", after.get("IFD0:YResolution"), which);
+          assertEquals("2", after.get("IFD0:ResolutionUnit"), which);
+        }
+        String asJpeg = everything(enlarged(photo, "jpg", policy));
+        assertTrue(asJpeg.contains("\"JFIF:XResolution\": 300"), asJpeg);
+        String asPng = everything(enlarged(photo, "png", policy));
+        assertTrue(asPng.contains("\"PNG-pHYs:PixelsPerUnitX\": 11811"), asPng);
+      }
     }
   }
 }
