@@ -116,9 +116,10 @@ public final class PictureData {
 
   /**
    * Reads all pictures and brings them to one size and one number of channels: the middle square,
-   * reduced with antialiasing.
+   * reduced with antialiasing, once and from the original. A side that was chosen gives the same
+   * pictures as the same side asked for: a run that is resumed asks for what was chosen.
    *
-   * @param side pixels; 0 takes the pictures' own if all have one, else the next that fits
+   * @param side pixels; 0 takes that of the smallest picture, down to a multiple of 4, at most 64
    * @param color channels; empty takes RGBA if any picture has opacity, else RGB if any has colour
    * @param heldOutMost see {@link PictureSet#split}; where the data is divided, its own test part
    *     is held out
@@ -126,9 +127,10 @@ public final class PictureData {
    * @throws IOException if they cannot be read
    */
   public Loaded load(int side, Optional<ColorOrder> color, int heldOutMost) throws IOException {
-    Reading reading = new Reading(side, names);
-    for (PictureSource source : sources) {
-      source.forEach(reading::take);
+    Reading reading = read(side);
+    if (side == 0 && reading.side() != reading.fittingSide()) {
+      // A picture came that is smaller than the first.
+      reading = read(reading.fittingSide());
     }
     if (reading.all.size() < FEW) {
       throw new GanvasException(
@@ -144,16 +146,38 @@ public final class PictureData {
     return reading.finish(color, heldOutMost);
   }
 
+  private Reading read(int side) throws IOException {
+    Reading reading = new Reading(side, names);
+    for (PictureSource source : sources) {
+      source.forEach(reading::take);
+    }
+    return reading;
+  }
+
   /** Pictures on their way in. */
   private static final class Reading {
-    private final int wantedSide;
     private final Optional<ClassNames> givenNames;
     private final List<PictureSource.Found> all = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
+    /** What pictures are brought to; 0 until the first one says it. */
+    private int side;
+
+    /** The shortest edge of all originals, as far as it matters. */
+    private int shortest = LARGEST;
+
     Reading(int wantedSide, Optional<ClassNames> givenNames) {
-      this.wantedSide = wantedSide;
+      this.side = wantedSide;
       this.givenNames = givenNames;
+    }
+
+    int side() {
+      return side;
+    }
+
+    /** The smallest original's side, down to a multiple of 4. */
+    int fittingSide() {
+      return Math.max(SMALLEST, shortest / 4 * 4);
     }
 
     void take(PictureSource.Found found) {
@@ -161,13 +185,13 @@ public final class PictureData {
         unreadable.add(found.name() + ": " + found.trouble());
         return;
       }
-      // Large pictures are made small at once: a folder of photos would not fit into memory.
       Image image = found.image().get();
-      int most = wantedSide == 0 ? LARGEST : wantedSide;
-      Image small =
-          Math.min(image.width(), image.height()) > most
-              ? PictureFit.cropped(image, most, most)
-              : image;
+      shortest = Math.min(shortest, Math.min(image.width(), image.height()));
+      if (side == 0) {
+        side = fittingSide();
+      }
+      // Large pictures are made small at once: a folder of photos would not fit into memory.
+      Image small = PictureFit.cropped(image, side, side);
       all.add(
           new PictureSource.Found(
               found.name(), found.part(), found.className(), Optional.of(small), ""));
@@ -180,7 +204,6 @@ public final class PictureData {
     }
 
     Loaded finish(Optional<ColorOrder> color, int heldOutMost) {
-      int side = wantedSide == 0 ? side() : wantedSide;
       ColorOrder channels = color.orElseGet(this::color);
       Map<String, Integer> numbers = new HashMap<>();
       TreeSet<String> names = new TreeSet<>(PictureData::natural);
@@ -195,7 +218,7 @@ public final class PictureData {
         boolean measured = found.part().equals("test") || found.part().equals("val");
         (measured ? test : train).add(pictures.size());
         Image image = found.image().orElseThrow();
-        pictures.add(PictureFit.of(image, side, side, PictureSet.channels(channels)));
+        pictures.add(PictureFit.converted(image, PictureSet.channels(channels)));
         classes.add(classed ? Objects.requireNonNull(numbers.get(found.className())) : 0);
       }
       // Classes are in the order of their numbers, whatever they are called.
@@ -209,16 +232,6 @@ public final class PictureData {
       }
       PictureSet.Split split = set.split(heldOutMost);
       return new Loaded(split.training(), split.heldOut(), unreadable);
-    }
-
-    /** The smallest picture's side, down to a multiple of 4. */
-    private int side() {
-      int least = LARGEST;
-      for (PictureSource.Found found : all) {
-        Image image = found.image().orElseThrow();
-        least = Math.min(least, Math.min(image.width(), image.height()));
-      }
-      return Math.max(SMALLEST, least / 4 * 4);
     }
 
     private ColorOrder color() {

@@ -6,6 +6,7 @@ import static dev.ganvas.trainer.data.SmallPictures.levels;
 import static dev.ganvas.trainer.data.SmallPictures.load;
 import static dev.ganvas.trainer.data.SmallPictures.save;
 import static dev.ganvas.trainer.data.SmallPictures.saveGrays;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Image;
+import dev.ganvas.runtime.image.PictureFit;
 import dev.ganvas.runtime.tensor.ColorOrder;
+import dev.ganvas.trainer.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +196,23 @@ class PictureDataTest {
     assertEquals(24, set.size());
     assertEquals(20, set.side(), "22 pixels, down to a multiple of 4");
     set.pictures().forEach(picture -> assertAll(90, picture));
+  }
+
+  /** The first file is not the smallest, so that the side is not what the first one suggests. */
+  @Test
+  void aSideThatWasChosenGivesThePicturesOfThatSideAskedFor() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      save(TestPictures.waves(131, 131, i), folder.resolve("a" + i + ".png"));
+      save(TestPictures.waves(28, 28, i), folder.resolve("b" + i + ".png"));
+      save(TestPictures.waves(200, 200, i), folder.resolve("c" + i + ".png"));
+    }
+    PictureData data = PictureData.at(folder);
+    PictureData.Loaded chosen = data.load(0, Optional.empty(), 1);
+    assertEquals(28, chosen.training().side());
+    PictureData.Loaded asked = data.load(28, Optional.of(chosen.training().color()), 1);
+    assertEquals(asked.fingerprint(), chosen.fingerprint());
+    Image once = PictureFit.of(TestPictures.waves(200, 200, 0), 28, 28, Channels.RGB);
+    assertArrayEquals(once.samples8(), chosen.training().pictures().get(8).samples8());
   }
 
   @Test
