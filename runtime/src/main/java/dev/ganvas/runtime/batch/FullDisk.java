@@ -1,10 +1,10 @@
 package dev.ganvas.runtime.batch;
 
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -39,7 +39,7 @@ final class FullDisk {
    */
   boolean isCauseOf(IOException e, Path output, long bytes) {
     boolean room = hasRoom(output, bytes);
-    if (room && !says(e)) {
+    if (room && !FileTrouble.isFullDisk(e)) {
       return false;
     }
     happened.set(true);
@@ -65,19 +65,5 @@ final class FullDisk {
 
   private boolean hasRoom(Path output, long bytes) {
     return space.usableAt(output).orElse(Long.MAX_VALUE) >= bytes;
-  }
-
-  /** Java has no exception of its own for a full disk, only the system's words. */
-  private static boolean says(IOException e) {
-    // The JDK's image writers put their own words before the system's.
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (words.contains("no space left")
-          || words.contains("quota exceeded")
-          || words.contains("not enough space")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -63,7 +63,8 @@ public final class DatasetRunner {
    * @param progress told how many pictures of this part there are, now and then
    * @throws GanvasException CONFLICTING_PATHS if the folder holds another data set, or as the
    *     source
-   * @throws IOException if a file cannot be written; what is there is whole and listed
+   * @throws GanvasException DISK_FULL; what is there is whole and listed
+   * @throws IOException if a file cannot be written; likewise
    */
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -170,24 +171,34 @@ public final class DatasetRunner {
 
     void run() throws IOException, InterruptedException {
       try {
-        List<Row> rows = new ArrayList<>();
-        for (long i = plan.from(); i < plan.to(); i++) {
-          if (!manifest.has(i)) {
-            rows.add(plan.row(i));
+        makeAll();
+      } catch (Throwable e) {
+        // The first trouble is what the user is told, not what follows from it.
+        try {
+          if (shard.isPresent()) {
+            shard.get().close();
           }
-          if (rows.size() == batch || (i == plan.to() - 1 && !rows.isEmpty())) {
-            submit(List.copyOf(rows));
-            rows.clear();
-            // One that waits for each that is being worked on.
-            store(2 * (threads + 1));
-          }
+        } catch (IOException also) {
+          e.addSuppressed(also);
         }
-        store(0);
-      } finally {
-        if (shard.isPresent()) {
-          shard.get().close();
+        throw e;
+      }
+    }
+
+    private void makeAll() throws IOException, InterruptedException {
+      List<Row> rows = new ArrayList<>();
+      for (long i = plan.from(); i < plan.to(); i++) {
+        if (!manifest.has(i)) {
+          rows.add(plan.row(i));
+        }
+        if (rows.size() == batch || (i == plan.to() - 1 && !rows.isEmpty())) {
+          submit(List.copyOf(rows));
+          rows.clear();
+          // One that waits for each that is being worked on.
+          store(2 * (threads + 1));
         }
       }
+      store(0);
     }
 
     private void submit(List<Row> rows) {
@@ -216,24 +227,35 @@ public final class DatasetRunner {
       List<Row> rows = new ArrayList<>();
       List<byte[]> hashes = new ArrayList<>();
       try {
-        while (waiting.size() > left) {
-          WrittenPictures written = await(waiting.remove());
-          for (Encoded encoded : written.pictures()) {
-            if (plan.layout() == DatasetLayout.WEBDATASET) {
-              addToShard(encoded);
-            } else {
-              rows.add(encoded.row());
-              hashes.add(encoded.sha256());
-            }
-          }
-          written.requireAll();
+        collect(left, rows, hashes);
+      } catch (Throwable e) {
+        // Those before the one that has failed are there.
+        try {
+          manifest.add(rows, hashes);
+        } catch (IOException | RuntimeException also) {
+          e.addSuppressed(also);
         }
-      } finally {
-        // Also where one has failed: those before it are there.
-        manifest.add(rows, hashes);
-        made += rows.size();
+        throw e;
       }
+      manifest.add(rows, hashes);
+      made += rows.size();
       progress.accept(kept + made + shardRows.size());
+    }
+
+    private void collect(int left, List<Row> rows, List<byte[]> hashes)
+        throws IOException, InterruptedException {
+      while (waiting.size() > left) {
+        WrittenPictures written = await(waiting.remove());
+        for (Encoded encoded : written.pictures()) {
+          if (plan.layout() == DatasetLayout.WEBDATASET) {
+            addToShard(encoded);
+          } else {
+            rows.add(encoded.row());
+            hashes.add(encoded.sha256());
+          }
+        }
+        written.requireAll();
+      }
     }
 
     private void addToShard(Encoded encoded) throws IOException {
@@ -241,7 +263,7 @@ public final class DatasetRunner {
       if (shard.isEmpty()) {
         shard =
             Optional.of(
-                new TarShard(folder.resolve(DatasetPlan.tar(row.index() / plan.shardSize()))));
+                TarShard.begin(folder.resolve(DatasetPlan.tar(row.index() / plan.shardSize()))));
       }
       String json = SampleJson.of(plan, origin, encoded);
       shard.get().add(row, plan.format().extension(), encoded.bytes(), json);

@@ -1,6 +1,7 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.dataset.DatasetPlan.Row;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
@@ -102,7 +103,8 @@ final class Manifest implements AutoCloseable {
   /**
    * Notes pictures that are there whole.
    *
-   * @throws IOException if the disk is full; the list is then as it was before
+   * @throws GanvasException DISK_FULL; the list is then as it was before
+   * @throws IOException if it cannot be written for another reason
    */
   void add(List<Row> rows, List<byte[]> sha256) throws IOException {
     StringBuilder lines = new StringBuilder();
@@ -121,7 +123,12 @@ final class Manifest implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      channel.truncate(before);
+      try {
+        channel.truncate(before);
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
+      FileTrouble.requireRoom(e, file);
       throw e;
     }
   }
@@ -130,7 +137,8 @@ final class Manifest implements AutoCloseable {
    * Puts the rows into the order of the plan; where all of the data set is there, the lists of its
    * parts go.
    *
-   * @throws IOException if the disk is full or the like
+   * @throws GanvasException DISK_FULL
+   * @throws IOException if they cannot be written or removed
    */
   void finish() throws IOException {
     channel.close();
@@ -158,6 +166,9 @@ final class Manifest implements AutoCloseable {
         }
       }
       unfinished.finish();
+    } catch (IOException e) {
+      FileTrouble.requireRoom(e, file);
+      throw e;
     }
     inOrder = true;
   }

@@ -1,9 +1,12 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.dataset.DatasetPlan.Row;
+import dev.ganvas.runtime.failure.FileTrouble;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,20 +21,52 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class TarShard implements AutoCloseable {
   private static final int MODE = 0644;
 
+  private final Path target;
   private final AtomicFiles.Unfinished unfinished;
+  private final OutputStream file;
   private final TarArchiveOutputStream out;
   private boolean finished;
 
-  TarShard(Path target) throws IOException {
-    this.unfinished = AtomicFiles.begin(target);
+  /** Writes into a stream, whose end the unfinished file is. */
+  TarShard(Path target, AtomicFiles.Unfinished unfinished, OutputStream file) {
+    this.target = target;
+    this.unfinished = unfinished;
+    this.file = file;
     this.out =
-        new TarArchiveOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(unfinished.file())),
-            StandardCharsets.UTF_8.name());
+        new TarArchiveOutputStream(new BufferedOutputStream(file), StandardCharsets.UTF_8.name());
   }
 
-  /** Adds a sample: its picture, its class if there is one, and all about it as JSON. */
+  /**
+   * Begins a tar file.
+   *
+   * @throws IOException if it cannot be created
+   */
+  static TarShard begin(Path target) throws IOException {
+    AtomicFiles.Unfinished unfinished = AtomicFiles.begin(target);
+    try {
+      return new TarShard(target, unfinished, Files.newOutputStream(unfinished.file()));
+    } catch (IOException e) {
+      unfinished.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Adds a sample: its picture, its class if there is one, and all about it as JSON.
+   *
+   * @throws GanvasException DISK_FULL
+   * @throws IOException if it cannot be written for another reason
+   */
   void add(Row row, String extension, byte[] picture, String json) throws IOException {
+    try {
+      members(row, extension, picture, json);
+    } catch (IOException e) {
+      FileTrouble.requireRoom(e, target);
+      throw e;
+    }
+  }
+
+  private void members(Row row, String extension, byte[] picture, String json) throws IOException {
     member(row.key() + "." + extension, picture);
     if (row.label().isPresent()) {
       member(
@@ -53,9 +88,19 @@ final class TarShard implements AutoCloseable {
     out.closeArchiveEntry();
   }
 
-  /** Gives the file its name. */
+  /**
+   * Gives the file its name.
+   *
+   * @throws GanvasException DISK_FULL
+   * @throws IOException if it cannot be written for another reason
+   */
   void finish() throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      FileTrouble.requireRoom(e, target);
+      throw e;
+    }
     unfinished.finish();
     finished = true;
   }
@@ -64,8 +109,12 @@ final class TarShard implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (!finished) {
-      out.close();
-      unfinished.close();
+      // Not the archive: it would write its end, and fail anew where the disk is full.
+      try {
+        file.close();
+      } finally {
+        unfinished.close();
+      }
     }
   }
 }

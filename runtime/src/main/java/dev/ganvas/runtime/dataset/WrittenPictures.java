@@ -1,6 +1,7 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.dataset.DatasetPlan.Row;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
@@ -63,7 +64,7 @@ final class WrittenPictures {
       for (int i = 0; i < rows.size(); i++) {
         byte[] bytes = ImageFiles.encode(images.get(i), plan.format(), encoding);
         if (plan.layout() != DatasetLayout.WEBDATASET) {
-          AtomicFiles.write(folder.resolve(rows.get(i).fileName()), bytes);
+          write(folder.resolve(rows.get(i).fileName()), bytes);
         }
         written.pictures.add(new Encoded(rows.get(i), bytes));
       }
@@ -71,6 +72,15 @@ final class WrittenPictures {
       written.trouble = Optional.of(e);
     }
     return written;
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try {
+      AtomicFiles.write(file, bytes);
+    } catch (IOException e) {
+      FileTrouble.requireRoom(e, file);
+      throw e;
+    }
   }
 
   /** Those that were done. */
@@ -81,7 +91,7 @@ final class WrittenPictures {
   /**
    * Fails as the first one failed that was not done.
    *
-   * @throws GanvasException if it cannot be made or encoded
+   * @throws GanvasException if it cannot be made or encoded; DISK_FULL
    * @throws IOException if it cannot be written
    */
   void requireAll() throws IOException {

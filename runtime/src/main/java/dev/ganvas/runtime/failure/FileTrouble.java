@@ -2,6 +2,8 @@ package dev.ganvas.runtime.failure;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the system says about a file, for users. */
 public final class FileTrouble {
@@ -16,5 +18,42 @@ public final class FileTrouble {
     return e.getClass() == IOException.class && e.getMessage() != null
         ? e.getMessage()
         : e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  /**
+   * Whether the system's words are that a disk, or the part of it that one may use, is full. Java
+   * has no exception of its own for that.
+   */
+  public static boolean isFullDisk(IOException e) {
+    // The JDK's image writers put their own words before the system's.
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (words.contains("no space left")
+          || words.contains("quota exceeded")
+          || words.contains("not enough space")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Says of a file that could not be written for want of room which one it is and what to do: the
+   * system names none. Returns where anything else was the trouble.
+   *
+   * @param file as the user knows it
+   * @throws GanvasException DISK_FULL
+   */
+  public static void requireRoom(IOException e, Path file) {
+    if (isFullDisk(e)) {
+      throw new GanvasException(
+          GanvasException.Kind.DISK_FULL,
+          "no room for "
+              + file
+              + " ("
+              + reason(e)
+              + "): free some and start the same command again",
+          e);
+    }
   }
 }
