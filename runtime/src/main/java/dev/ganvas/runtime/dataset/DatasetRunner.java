@@ -68,7 +68,7 @@ public final class DatasetRunner {
    */
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
-    EditsFile.claim(folder, origin);
+    MakingFile.claim(folder, plan.format(), origin, encoding);
     ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
       forgetWhatIsGone(plan, folder, manifest);

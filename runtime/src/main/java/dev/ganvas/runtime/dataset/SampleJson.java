@@ -1,6 +1,7 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.latent.LatentEdit;
+import dev.ganvas.runtime.latent.LatentNoise;
 import java.util.HexFormat;
 
 /** What a tar file says of a sample: a JSON object (RFC 8259). */
@@ -22,6 +23,7 @@ final class SampleJson {
     if (!origin.edits().isEmpty()) {
       json.append(",\"edits\":").append(JsonString.quoted(LatentEdit.text(origin.edits())));
     }
+    json.append(",\"noise\":").append(JsonString.quoted(LatentNoise.ALGORITHM));
     return json.append(",\"model\":")
         .append(JsonString.quoted(origin.model()))
         .append(",\"model_sha256\":")

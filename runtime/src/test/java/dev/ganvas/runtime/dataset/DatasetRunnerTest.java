@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
@@ -15,6 +16,7 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.latent.LatentEdit;
+import dev.ganvas.runtime.latent.LatentNoise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,7 +94,8 @@ class DatasetRunnerTest {
     assertEquals(
         new DatasetRunner.Outcome(53, 0), run(whole, expected, DatasetRunnerTest::pictures, 7, 1));
     Map<String, String> content = content(expected);
-    assertEquals(layout == DatasetLayout.WEBDATASET ? 7 : 54, content.size());
+    // The pictures or tar files, the list, and what the pictures were made with.
+    assertEquals(layout == DatasetLayout.WEBDATASET ? 6 + 2 : 53 + 2, content.size());
 
     Path other = folder.resolve("other");
     run(whole, other, DatasetRunnerTest::pictures, 256, 3);
@@ -232,7 +236,7 @@ class DatasetRunnerTest {
     DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
     Path out = folder.resolve("edited");
     assertEquals(new DatasetRunner.Outcome(53, 0), runEdited(plan, out, first, second));
-    assertEquals("1=2.0,3=-1.5\n", Files.readString(out.resolve(EditsFile.NAME)));
+    assertTrue(Files.readAllLines(out.resolve(MakingFile.NAME)).contains("edits: 1=2.0,3=-1.5"));
     assertEquals(new DatasetRunner.Outcome(0, 53), runEdited(plan, out, first, second));
     Map<String, String> content = content(out);
     assertOtherEdits(plan, out);
@@ -242,12 +246,89 @@ class DatasetRunnerTest {
 
     Path plain = folder.resolve("plain");
     runEdited(plan, plain);
-    assertFalse(Files.exists(plain.resolve(EditsFile.NAME)));
+    assertOtherEdits(plan, plain, first);
+    // Parts that were laid together as PART/* have no such file.
+    Files.delete(plain.resolve(MakingFile.NAME));
     assertOtherEdits(plan, plain, first);
 
     DatasetRunner.forget(out);
     assertEquals(new DatasetRunner.Outcome(53, 0), runEdited(plan, out));
-    assertFalse(Files.exists(out.resolve(EditsFile.NAME)));
+    assertTrue(Files.readAllLines(out.resolve(MakingFile.NAME)).contains("edits: none"));
+  }
+
+  private static void runEncoded(Path out, ImageFormat format, EncodeOptions encoding)
+      throws Exception {
+    DatasetPlan plan =
+        new DatasetPlan(
+            SeedList.first(4),
+            new ClassRule.None(),
+            List.of(),
+            DatasetLayout.FLAT,
+            10,
+            format,
+            DatasetPlan.Part.WHOLE);
+    new DatasetRunner(DatasetRunnerTest::pictures, ORIGIN, encoding, 8, 1)
+        .run(plan, out, count -> {});
+  }
+
+  private static EncodeOptions quality(int quality) {
+    return new EncodeOptions(quality, EncodeOptions.Compression.LOSSY);
+  }
+
+  private static String refusal(Path out, ImageFormat format, EncodeOptions encoding) {
+    GanvasException e =
+        assertThrows(GanvasException.class, () -> runEncoded(out, format, encoding));
+    assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+    return e.getMessage();
+  }
+
+  @Test
+  void picturesOfAnotherQualityAreNotMixed() throws Exception {
+    Path out = folder.resolve("jpeg");
+    runEncoded(out, ImageFormat.JPEG, quality(90));
+    runEncoded(out, ImageFormat.JPEG, quality(90));
+    String message = refusal(out, ImageFormat.JPEG, quality(40));
+    assertTrue(
+        message.contains(
+            "expected a data set made with quality 40, found one made with quality 90"),
+        message);
+    EncodeOptions half =
+        new EncodeOptions(90, EncodeOptions.Compression.LOSSY, EncodeOptions.Chroma.HALF);
+    message = refusal(out, ImageFormat.JPEG, half);
+    assertTrue(message.contains("colours half") && message.contains("colours full"), message);
+    message = refusal(out, ImageFormat.PNG, quality(90));
+    assertTrue(message.contains("format png") && message.contains("format jpg"), message);
+
+    Path webp = folder.resolve("webp");
+    runEncoded(webp, ImageFormat.WEBP, quality(90));
+    EncodeOptions lossless = new EncodeOptions(90, EncodeOptions.Compression.LOSSLESS);
+    message = refusal(webp, ImageFormat.WEBP, lossless);
+    assertTrue(message.contains("quality lossless") && message.contains("quality 90"), message);
+
+    // Nothing of that decides the bytes of a PNG file.
+    Path png = folder.resolve("png");
+    runEncoded(png, ImageFormat.PNG, quality(90));
+    runEncoded(png, ImageFormat.PNG, lossless);
+  }
+
+  @Test
+  void otherNoiseIsNotMixed() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    Path file = out.resolve(MakingFile.NAME);
+    assertTrue(
+        Files.readAllLines(file)
+            .containsAll(List.of("noise: " + LatentNoise.ALGORITHM, "truncation: 0.7")));
+    Files.writeString(
+        file, Files.readString(file).replace(LatentNoise.ALGORITHM, "mersenne-twister-9"));
+    GanvasException e =
+        assertThrows(
+            GanvasException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+    assertTrue(
+        e.getMessage().contains("noise " + LatentNoise.ALGORITHM)
+            && e.getMessage().contains("noise mersenne-twister-9"),
+        e.getMessage());
   }
 
   @Test
@@ -255,7 +336,9 @@ class DatasetRunnerTest {
     Path out = folder.resolve("out");
     runEdited(plan(DatasetLayout.WEBDATASET, DatasetPlan.Part.WHOLE), out, new LatentEdit(2, 1));
     String tar = Files.readString(out.resolve("data-000000.tar"), StandardCharsets.ISO_8859_1);
-    assertTrue(tar.contains("\"truncation\":0.7,\"edits\":\"2=1.0\",\"model\":\"tiny\""));
+    assertTrue(
+        tar.contains(
+            "\"truncation\":0.7,\"edits\":\"2=1.0\",\"noise\":\"splitmix64-boxmuller-1\",\"model\":\"tiny\""));
   }
 
   @Test
