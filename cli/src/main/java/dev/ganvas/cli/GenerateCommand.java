@@ -164,6 +164,10 @@ final class GenerateCommand implements Callable<Integer> {
     DatasetOrigin origin =
         new DatasetOrigin(name, Sha256.of(file), latent.truncation(), latent.edits());
     dataset.prepare(folder);
+    int removed = DatasetRunner.removeLeftovers(plan, folder);
+    if (removed > 0) {
+      say("removed unfinished files of a run that was killed: " + removed);
+    }
     DatasetRunner runner =
         new DatasetRunner(
             sampler,
@@ -188,16 +192,20 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void tell(DatasetRunner.Outcome outcome, Path folder, double seconds) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "%,d made, %,d there already in %.1f s: %s",
+            outcome.made(),
+            outcome.kept(),
+            seconds,
+            folder));
+  }
+
+  private void say(String sentence) {
     if (verbosity.level() != Verbosity.Level.QUIET) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "%,d made, %,d there already in %.1f s: %s",
-              outcome.made(),
-              outcome.kept(),
-              seconds,
-              folder));
+      out.println(sentence);
       out.flush();
     }
   }

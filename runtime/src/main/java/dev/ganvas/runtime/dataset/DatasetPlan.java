@@ -1,9 +1,11 @@
 package dev.ganvas.runtime.dataset;
 
 import dev.ganvas.runtime.image.ImageFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -108,6 +110,15 @@ public record DatasetPlan(
   private static String key(long seed) {
     String digits = Long.toString(seed);
     return "0".repeat(Math.max(0, LEAST_DIGITS - digits.length())) + digits;
+  }
+
+  /** Where files of the data set can lie, relative to it; the first is its own folder. */
+  Set<String> folders() {
+    Set<String> folders = new LinkedHashSet<>(List.of("", MakingFile.FOLDER));
+    if (layout == DatasetLayout.FOLDER) {
+      names.forEach(name -> folders.add(folder(name)));
+    }
+    return folders;
   }
 
   /** The name of a tar file. */

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.dataset.DatasetPlan.Row;
 import dev.ganvas.runtime.dataset.WrittenPictures.Encoded;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import java.io.IOException;
@@ -96,14 +97,28 @@ public final class DatasetRunner {
   }
 
   /**
-   * Removes the lists of a folder, so that all of a data set is made anew.
+   * Removes the lists of a folder and every file that they name, so that all of a data set is made
+   * anew. Whatever they do not name stays.
    *
+   * @throws GanvasException CONFLICTING_PATHS if a list is another program's; nothing is removed
    * @throws IOException if they cannot be removed
    */
   public static void forget(Path folder) throws IOException {
-    for (Path list : Manifest.lists(folder)) {
-      Files.delete(list);
+    OldFiles.remove(folder);
+  }
+
+  /**
+   * Removes the unfinished files that a run which was killed has left.
+   *
+   * @return how many
+   * @throws IOException if a folder cannot be listed
+   */
+  public static int removeLeftovers(DatasetPlan plan, Path folder) throws IOException {
+    int removed = 0;
+    for (String name : plan.folders()) {
+      removed += AtomicFiles.removeLeftovers(folder.resolve(name));
     }
+    return removed;
   }
 
   private static long countKept(DatasetPlan plan, Manifest manifest) {

@@ -7,6 +7,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +40,11 @@ final class Manifest implements AutoCloseable {
   static final String HEADER =
       "file_name,label,label_name,seed,truncation,model,model_sha256,sha256";
 
-  private static final int HASH = 32;
+  /** Bytes of a checksum. */
+  static final int HASH = 32;
+
   private static final int COLUMNS = 8;
+  private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
   private final DatasetPlan plan;
@@ -56,7 +64,7 @@ final class Manifest implements AutoCloseable {
     this.hashes = new byte[Math.multiplyExact(Math.toIntExact(plan.seeds().count()), HASH)];
     Files.createDirectories(folder);
     for (Path there : lists(folder)) {
-      read(there);
+      forEachRow(there, cells -> readRow(cells, there));
     }
     rewrite();
     this.channel = FileChannel.open(file, StandardOpenOption.APPEND);
@@ -189,18 +197,50 @@ final class Manifest implements AutoCloseable {
         HexFormat.of().formatHex(hashes, at, at + HASH));
   }
 
-  private void read(Path list) throws IOException {
+  /**
+   * Gives the cells of each row of a list.
+   *
+   * @throws GanvasException CONFLICTING_PATHS if another program's list has the name
+   * @throws IOException if it cannot be read
+   */
+  static void forEachRow(Path list, Consumer<List<String>> sink) throws IOException {
     try (Stream<String> lines = Files.lines(list)) {
-      lines.skip(1).forEach(line -> readLine(line, list));
+      Iterator<String> rows = lines.iterator();
+      if (rows.hasNext() && !rows.next().equals(HEADER)) {
+        throw foreign(list);
+      }
+      rows.forEachRemaining(row -> sink.accept(cells(row)));
     } catch (UncheckedIOException e) {
-      throw other(list, "text that is not UTF-8");
+      throw foreign(list);
     }
   }
 
-  private void readLine(String line, Path list) {
-    List<String> cells = cells(line);
-    if (cells.size() != COLUMNS || cells.get(COLUMNS - 1).length() != 2 * HASH) {
-      // A row that was being written when the process was killed: its picture is made again.
+  private static GanvasException foreign(Path list) {
+    return new GanvasException(
+        Kind.CONFLICTING_PATHS,
+        "expected a list of 'ganvas generate' ("
+            + HEADER
+            + "), found another one: "
+            + list
+            + ". Choose another --output");
+  }
+
+  /** Whether a list begins as ours do. */
+  static boolean isOurs(Path list) throws IOException {
+    byte[] expected = HEADER.getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(list)) {
+      return Arrays.equals(expected, in.readNBytes(expected.length));
+    }
+  }
+
+  /** Whether a row was not cut off when a process was killed. */
+  static boolean isWhole(List<String> cells) {
+    return cells.size() == COLUMNS && CHECKSUM.matcher(cells.get(COLUMNS - 1)).matches();
+  }
+
+  private void readRow(List<String> cells, Path list) {
+    if (!isWhole(cells)) {
+      // Its picture is made again.
       inOrder = false;
       return;
     }
@@ -214,8 +254,8 @@ final class Manifest implements AutoCloseable {
     int place = (int) index.getAsLong();
     System.arraycopy(
         HexFormat.of().parseHex(cells.get(COLUMNS - 1)), 0, hashes, place * HASH, HASH);
-    if (!line(plan.row(place)).equals(line)) {
-      throw other(list, line);
+    if (!cells(line(plan.row(place))).equals(cells)) {
+      throw other(list, String.join(",", cells));
     }
     known.set(place);
   }

@@ -331,6 +331,98 @@ class DatasetRunnerTest {
         e.getMessage());
   }
 
+  private static DatasetPlan smallPlan(DatasetLayout layout) {
+    return new DatasetPlan(
+        SeedList.first(4),
+        new ClassRule.Balanced(List.of(0, 2)),
+        NAMES,
+        layout,
+        3,
+        ImageFormat.PNG,
+        DatasetPlan.Part.WHOLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DatasetLayout.class)
+  void aDataSetThatIsForgottenLeavesNothingBehindAndTakesNothingElse(DatasetLayout layout)
+      throws Exception {
+    Path out = folder.resolve("out");
+    run(plan(layout, DatasetPlan.Part.WHOLE), out, DatasetRunnerTest::pictures, 8, 1);
+    List<Path> others =
+        List.of(
+            out.resolve("mine.png"), out.resolve("cat/mine.png"), out.resolve("data-000099.tar"));
+    Files.createDirectories(out.resolve("cat"));
+    for (Path other : others) {
+      Files.writeString(other, "somebody else's");
+    }
+    DatasetRunner.forget(out);
+    run(smallPlan(layout), out, DatasetRunnerTest::pictures, 8, 1);
+    Path fresh = folder.resolve("fresh");
+    run(smallPlan(layout), fresh, DatasetRunnerTest::pictures, 8, 1);
+    Map<String, String> expected = content(fresh);
+    Map<String, String> found = content(out);
+    for (Path other : others) {
+      assertEquals("somebody else's", Files.readString(other));
+      found.remove(out.relativize(other).toString());
+    }
+    assertEquals(expected, found);
+    assertFalse(Files.exists(out.resolve("dog_ small")), "a class that is no more");
+  }
+
+  @Test
+  void aListThatNamesFilesElsewhereDoesNotReachThem() throws Exception {
+    Path out = folder.resolve("out");
+    run(plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE), out, DatasetRunnerTest::pictures, 8, 1);
+    Path outside = Files.writeString(folder.resolve("outside.png"), "somebody else's");
+    Path list = out.resolve(Manifest.NAME);
+    String text = Files.readString(list);
+    Files.writeString(list, text.replace("00000005.png,", "../outside.png,"));
+    DatasetRunner.forget(out);
+    assertTrue(Files.exists(outside));
+    assertTrue(Files.exists(out.resolve("00000005.png")), "named no more");
+    assertFalse(Files.exists(out.resolve("00000100.png")));
+  }
+
+  @Test
+  void anotherProgramsListIsLeftAlone() throws Exception {
+    Path out = Files.createDirectories(folder.resolve("out"));
+    String text = "file_name,text\nmine.png,a cat\n";
+    Path list = Files.writeString(out.resolve(Manifest.NAME), text);
+    Files.writeString(out.resolve("mine.png"), "mine");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    for (Executable what :
+        List.<Executable>of(
+            () -> DatasetRunner.forget(out),
+            () -> run(plan, out, DatasetRunnerTest::pictures, 8, 1))) {
+      GanvasException e = assertThrows(GanvasException.class, what);
+      assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+      assertTrue(e.getMessage().contains(list.toString()), e.getMessage());
+    }
+    assertEquals(text, Files.readString(list));
+    assertTrue(Files.exists(out.resolve("mine.png")));
+  }
+
+  @Test
+  void whatAKilledRunLeftUnfinishedGoes() throws Exception {
+    DatasetPlan plan = plan(DatasetLayout.FOLDER, DatasetPlan.Part.WHOLE);
+    Path out = folder.resolve("out");
+    // A number that no process has: Linux ends before.
+    String name = ".999999999999-0123456789abcdef" + AtomicFiles.UNFINISHED_SUFFIX;
+    List<Path> left =
+        List.of(
+            out.resolve(name),
+            out.resolve("dog_ small").resolve(name),
+            out.resolve(".card/" + name));
+    for (Path file : left) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "half");
+    }
+    assertEquals(3, DatasetRunner.removeLeftovers(plan, out));
+    for (Path file : left) {
+      assertFalse(Files.exists(file), file.toString());
+    }
+  }
+
   @Test
   void editsAreInEverySampleOfATarFile() throws Exception {
     Path out = folder.resolve("out");
