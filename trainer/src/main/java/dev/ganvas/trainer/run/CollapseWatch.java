@@ -5,6 +5,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.trainer.config.GanConfig;
 import dev.ganvas.trainer.config.GanConfig.Loss;
 import dev.ganvas.trainer.gan.GanLosses;
+import java.io.IOException;
 
 /** Stops a game that has been lost: numbers that are none, or a discriminator that is dead. */
 final class CollapseWatch {
@@ -17,6 +18,7 @@ final class CollapseWatch {
   private static final double NO_GRADIENT = 1e-9;
 
   private final Loss loss;
+  private final CheckpointStore store;
 
   /** The least that the discriminator's loss can be: with smoothed labels it is not 0. */
   private final double floor;
@@ -24,7 +26,13 @@ final class CollapseWatch {
   private int wonSteps;
   private int deadSteps;
 
-  CollapseWatch(GanConfig config) {
+  /**
+   * A watch.
+   *
+   * @param store of which it says what is left of a game that is lost
+   */
+  CollapseWatch(GanConfig config, CheckpointStore store) {
+    this.store = store;
     this.loss = config.objective().loss();
     this.floor = loss == Loss.VANILLA ? entropy(config.objective().labelSmoothing()) : 0;
   }
@@ -40,8 +48,9 @@ final class CollapseWatch {
    * Looks at a step.
    *
    * @throws GanvasException TRAINING_FAILED with what happened at which step and what to try
+   * @throws IOException if it cannot be found out which checkpoints there are
    */
-  void check(int step, GanLosses losses) {
+  void check(int step, GanLosses losses) throws IOException {
     if (!losses.isFinite()) {
       throw failed(
           "step " + step + " gave numbers that are none (NaN or infinite): " + losses.summary(),
@@ -72,8 +81,13 @@ final class CollapseWatch {
     }
   }
 
-  private static GanvasException failed(String happened, String cure) {
+  private GanvasException failed(String happened, String cure) throws IOException {
+    String left =
+        store
+            .newest()
+            .map(saved -> "The checkpoint of step " + saved.step() + " is kept")
+            .orElse("No checkpoint had been saved yet");
     return new GanvasException(
-        Kind.TRAINING_FAILED, happened + ". The last checkpoint is kept. In a new run " + cure);
+        Kind.TRAINING_FAILED, happened + ". " + left + ". In a new run " + cure);
   }
 }

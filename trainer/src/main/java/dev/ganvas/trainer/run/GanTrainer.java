@@ -179,7 +179,7 @@ public final class GanTrainer {
     PictureSet measured = data.heldOut().size() < 2 ? pictures : data.heldOut();
     GanQuality quality = new GanQuality(measured, classes, config.metrics().samples(), features);
     GanSamples samples = new GanSamples(config, pictures, classes);
-    CollapseWatch watch = new CollapseWatch(config);
+    CollapseWatch watch = new CollapseWatch(config, store);
     GanConfig.Schedule schedule = config.schedule();
     int step = start.step();
     listener.started(step, schedule.steps());
@@ -201,7 +201,12 @@ public final class GanTrainer {
       int now = step;
       GanLosses losses = stats.timed(() -> oneStep(gan, average, pictures, classes, now));
       step++;
-      watch.check(step, losses);
+      try {
+        watch.check(step, losses);
+      } catch (GanvasException e) {
+        RunFailure.note(run, e);
+        throw e;
+      }
       listener.stepDone(step, losses);
       stats.record(step, losses);
       boolean last = step == schedule.steps();

@@ -42,6 +42,7 @@ final class ReportPage {
     String page =
         resource("report.html")
             .replace("@TITLE@", escaped(String.valueOf(folder.getFileName())))
+            .replace("@FAILURE@", escaped(failure(run)))
             .replace("@SETTINGS@", escaped(text(run.configFile())))
             .replace("@DATA@", escaped(text(run.dataFile()).strip()))
             .replace("@STATS@", "[" + String.join(",", stats(run)) + "]")
@@ -49,6 +50,13 @@ final class ReportPage {
             .replace("@UPLOT_CSS@", resource(UPLOT + "uPlot.min.css"))
             .replace("@UPLOT_JS@", resource(UPLOT + "uPlot.iife.min.js"));
     AtomicFiles.write(run.report(), page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Why the run has failed, if that is the last that happened to it; else nothing. */
+  private static String failure(RunDirectory run) throws IOException {
+    String last = text(run.log()).lines().reduce("", (before, line) -> line);
+    int mark = last.indexOf(' ' + RunFailure.MARK);
+    return mark < 0 ? "" : last.substring(mark + 1);
   }
 
   private static String text(Path file) throws IOException {

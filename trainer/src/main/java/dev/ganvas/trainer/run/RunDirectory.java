@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public record RunDirectory(Path folder) {
   private static final String STATS = "stats.jsonl";
+  private static final String LOG = "log.txt";
   private static final Pattern STEP = Pattern.compile("\\{\"step\":([0-9]{1,9})[,}]");
 
   /**
@@ -97,6 +98,11 @@ public record RunDirectory(Path folder) {
     return folder.resolve("parity.json");
   }
 
+  /** What happened when, a line each. */
+  public Path log() {
+    return folder.resolve(LOG);
+  }
+
   /** What the run was trained on, as a fingerprint. */
   public Path dataFile() {
     return folder.resolve("data.json");
@@ -124,7 +130,7 @@ public record RunDirectory(Path folder) {
    */
   public void log(String line) throws IOException {
     append(
-        "log.txt",
+        LOG,
         LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
   }
 

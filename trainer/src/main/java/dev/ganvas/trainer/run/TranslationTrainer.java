@@ -189,16 +189,19 @@ public final class TranslationTrainer {
     return CompletableFuture.supplyAsync(() -> data.training().batch(step));
   }
 
-  private static void check(int step, TranslationLosses losses) {
+  private void check(int step, TranslationLosses losses) {
     if (!losses.isFinite()) {
-      throw new GanvasException(
-          Kind.TRAINING_FAILED,
-          "the numbers left their range at step "
-              + step
-              + " ("
-              + losses.summary()
-              + "): lower generator.learningRate and discriminator.learningRate, and --resume from"
-              + " the last checkpoint or begin anew");
+      GanvasException failure =
+          new GanvasException(
+              Kind.TRAINING_FAILED,
+              "the numbers left their range at step "
+                  + step
+                  + " ("
+                  + losses.summary()
+                  + "): lower generator.learningRate and discriminator.learningRate, and --resume from"
+                  + " the last checkpoint or begin anew");
+      RunFailure.note(run, failure);
+      throw failure;
     }
   }
 

@@ -169,16 +169,19 @@ public final class UpscalerTrainer {
         config.seed());
   }
 
-  private static void check(int step, Losses losses) {
+  private void check(int step, Losses losses) {
     if (losses instanceof TranslationLosses parts && !parts.isFinite()) {
-      throw new GanvasException(
-          Kind.TRAINING_FAILED,
-          "the numbers left their range at step "
-              + step
-              + " ("
-              + losses.summary()
-              + "): lower optimizer.learningRate and discriminator.learningRate, and --resume from"
-              + " the last checkpoint or begin anew");
+      GanvasException failure =
+          new GanvasException(
+              Kind.TRAINING_FAILED,
+              "the numbers left their range at step "
+                  + step
+                  + " ("
+                  + losses.summary()
+                  + "): lower optimizer.learningRate and discriminator.learningRate, and --resume from"
+                  + " the last checkpoint or begin anew");
+      RunFailure.note(run, failure);
+      throw failure;
     }
   }
 

@@ -9,11 +9,14 @@ import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.trainer.config.ConfigFiles;
 import dev.ganvas.trainer.gan.GanLosses;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +31,16 @@ class CollapseWatchTest {
         discriminator, 0.8, 0.6, 0.4, OptionalDouble.empty(), 0, discriminatorGradient, 0.2);
   }
 
-  private static CollapseWatch watch(String loss) throws IOException {
+  @TempDir private Path folder = Path.of(".");
+
+  private CheckpointStore store() {
+    return new CheckpointStore(folder, 3);
+  }
+
+  private CollapseWatch watch(String loss) throws IOException {
     return new CollapseWatch(
-        ConfigFiles.gan("dcgan").resolve(Optional.empty(), List.of("objective.loss=" + loss)));
+        ConfigFiles.gan("dcgan").resolve(Optional.empty(), List.of("objective.loss=" + loss)),
+        store());
   }
 
   /** The same step again and again. */
@@ -83,7 +93,18 @@ class CollapseWatchTest {
     String message = stop(watch, 1300, WON);
     assertTrue(message.contains("told all pictures apart"), message);
     assertTrue(message.contains("discriminator.learningRate"), "a cure: " + message);
-    assertTrue(message.contains("checkpoint is kept"), message);
+    assertTrue(message.contains("No checkpoint had been saved yet"), message);
+  }
+
+  @Test
+  void theCheckpointThatIsLeftIsNamed() throws IOException {
+    for (int step : new int[] {8, 16}) {
+      store()
+          .save(
+              step, OptionalDouble.empty(), to -> Files.writeString(to.resolve("weights"), "some"));
+    }
+    String message = stop(watch("hinge"), 17, losses(Double.NaN, 0.3));
+    assertTrue(message.contains("The checkpoint of step 16 is kept"), message);
   }
 
   @ParameterizedTest
@@ -101,7 +122,8 @@ class CollapseWatchTest {
     CollapseWatch smoothed =
         new CollapseWatch(
             ConfigFiles.gan("gan")
-                .resolve(Optional.empty(), List.of("objective.labelSmoothing=0.1")));
+                .resolve(Optional.empty(), List.of("objective.labelSmoothing=0.1")),
+            store());
     double entropy = -0.1 * Math.log(0.1) - 0.9 * Math.log(0.9);
     repeat(smoothed, losses(entropy + 0.001, 0.3), 1, 1000);
     repeat(smoothed, losses(entropy + 0.00005, 0.3), 1001, 299);

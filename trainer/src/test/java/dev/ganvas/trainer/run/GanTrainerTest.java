@@ -211,20 +211,60 @@ class GanTrainerTest {
     assertTrue(e.getMessage().contains("data.json"), e.getMessage());
   }
 
+  /** What a game says that cannot go on; the log and the report say the same. */
+  private String explosion(String run, String... settings) throws IOException {
+    GanConfig config = config("wgan-gp", 200, settings);
+    GanvasException e =
+        assertThrows(GanvasException.class, () -> train(run, config, new Recorder(1000)));
+    assertEquals(GanvasException.Kind.TRAINING_FAILED, e.kind());
+    assertTrue(e.getMessage().contains("learningRate"), e.getMessage());
+    RunDirectory directory = RunDirectory.open(folder.resolve(run));
+    assertTrue(
+        Files.readString(directory.log()).endsWith(" failed: " + e.getMessage() + "\n"),
+        "the log tells it");
+    assertTrue(
+        Files.readString(directory.report())
+            .contains("<p class=\"failure\">failed: " + e.getMessage() + "</p>"),
+        "so does the report");
+    return e.getMessage();
+  }
+
+  private Optional<CheckpointStore.Saved> newest(String run) throws IOException {
+    return new CheckpointStore(RunDirectory.open(folder.resolve(run)).checkpoints(), 3).newest();
+  }
+
   @Test
   void aGameThatExplodesStopsAndKeepsTheLastCheckpoint() throws IOException {
-    GanConfig config =
-        config(
-            "wgan-gp",
-            200,
+    train("run", config("wgan-gp", 200, "objective.penalty=none"), new Recorder(3));
+    // Noise that no float can hold, in the very next step.
+    String message =
+        explosion(
+            "run",
+            "objective.penalty=none",
+            "objective.instanceNoise=1e38",
+            "objective.instanceNoiseSteps=1000000",
+            "schedule.checkpointEvery=1");
+    assertTrue(message.contains("step 4 gave numbers"), message);
+    assertTrue(message.contains("The checkpoint of step 3 is kept"), message);
+    CheckpointStore.Saved kept = newest("run").orElseThrow();
+    assertEquals(3, kept.step());
+    GanCheckpoint read = GanCheckpoint.read(kept, 0.9);
+    assertTrue(
+        Double.isFinite(read.networks().generator().params().norm2Number().doubleValue()),
+        "and it is a sound one");
+  }
+
+  @Test
+  void aGameThatExplodesBeforeItsFirstCheckpointSaysSo() throws IOException {
+    String message =
+        explosion(
+            "run",
             "objective.penalty=none",
             "discriminator.learningRate=1e30",
             "generator.learningRate=1e30",
-            "schedule.checkpointEvery=1");
-    GanvasException e =
-        assertThrows(GanvasException.class, () -> train("run", config, new Recorder(1000)));
-    assertEquals(GanvasException.Kind.TRAINING_FAILED, e.kind());
-    assertTrue(e.getMessage().contains("learningRate"), e.getMessage());
+            "schedule.checkpointEvery=150");
+    assertTrue(newest("run").isEmpty());
+    assertTrue(message.contains("No checkpoint had been saved yet"), message);
   }
 
   @Test
