@@ -17,6 +17,7 @@ import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.PictureSource;
 import dev.ganvas.runtime.dataset.SeedList;
+import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
@@ -110,7 +111,8 @@ class GenerateDigitsTest {
   @Test
   void bytesDoNotDependOnBatchStopsOrShards() throws IOException {
     Map<String, String> expected = content(set("one-by-one", "--batch", "1"));
-    assertEquals(40 + 2, expected.size());
+    // The pictures, the list, the sheet of the card, and what the pictures were made with.
+    assertEquals(40 + 3, expected.size());
     assertEquals(expected, content(set("sevens", "--batch", "7")));
     assertEquals(expected, content(set("at-once", "--batch", "256")));
 
@@ -129,6 +131,70 @@ class GenerateDigitsTest {
     Cli joined = digits("-n", COUNT, "--balance", "-o", parts);
     assertTrue(joined.out().contains("0 made, 40 there already"), joined.out());
     assertEquals(expected, content(parts));
+  }
+
+  @Test
+  void aDataSetThatIsOverwrittenLeavesNothingOfTheOldOne() throws IOException {
+    for (String layout : List.of("folder", "webdataset")) {
+      Path out = set(layout, "--layout", layout, "--shard-size", "8");
+      Path mine = Files.writeString(out.resolve("notes.txt"), "mine");
+      Path fresh = folder.resolve(layout + "-fresh");
+      for (Path place : List.of(out, fresh)) {
+        assertDone(
+            digits(
+                "-n",
+                "10",
+                "--layout",
+                layout,
+                "--shard-size",
+                "8",
+                "--if-exists",
+                "overwrite",
+                "-o",
+                place));
+      }
+      assertEquals("mine", Files.readString(mine));
+      Files.delete(mine);
+      assertEquals(content(fresh), content(out), layout);
+    }
+  }
+
+  @Test
+  void whatAKilledRunLeftUnfinishedIsRemovedAndSaid() throws IOException {
+    Path out = folder.resolve("out");
+    String name = ".999999999999-0123456789abcdef" + AtomicFiles.UNFINISHED_SUFFIX;
+    Files.createDirectories(out.resolve("3"));
+    Path half = Files.writeString(out.resolve("3").resolve(name), "half");
+    Cli cli = digits("-n", "2", "-o", out);
+    assertDone(cli);
+    assertTrue(cli.out().contains("removed unfinished files"), cli.out());
+    assertFalse(Files.exists(half));
+  }
+
+  @Test
+  void countsThatCannotBeAndClassesThatComeTwiceAreUsageErrors() {
+    Path out = folder.resolve("out");
+    for (String count : List.of("0", "-5", "100000000")) {
+      Cli cli = digits("-n", count, "-o", out);
+      assertEquals(2, cli.exitCode(), cli.err());
+      assertTrue(cli.err().contains("--count: expected 1 to 67,108,863"), cli.err());
+    }
+    Cli many = digits("--seeds", "0-99999999", "-o", out);
+    assertEquals(2, many.exitCode(), many.err());
+    assertTrue(many.err().contains("found 100,000,000"), many.err());
+    Cli twice = digits("-n", "1", "--classes", "3,5,3", "-o", out);
+    assertEquals(2, twice.exitCode(), twice.err());
+    assertTrue(twice.err().contains("each class once, found '3' twice"), twice.err());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void anotherQualityIsNotMixedIn() {
+    Path out = set("jpeg", "-f", "jpg", "-q", "90");
+    Cli other = digits("-n", COUNT, "--balance", "-f", "jpg", "-q", "80", "-o", out);
+    assertEquals(2, other.exitCode(), other.err());
+    assertTrue(
+        other.err().contains("quality 80") && other.err().contains("quality 90"), other.err());
   }
 
   @Test

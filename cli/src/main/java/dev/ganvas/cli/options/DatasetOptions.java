@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
@@ -88,13 +89,25 @@ public final class DatasetOptions {
   public DatasetPlan plan(List<String> names, ImageFormat format) {
     try {
       SeedList seeds =
-          which.seeds.isPresent()
-              ? SeedList.parse(which.seeds.get())
-              : SeedList.first(which.count.orElse(DEFAULT_COUNT));
+          which.seeds.isPresent() ? SeedList.parse(which.seeds.get()) : SeedList.first(count());
       return new DatasetPlan(seeds, rule(names), names, layout, shardSize, format, part());
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Asked for here, so that the message names the option. */
+  private long count() {
+    long count = which.count.orElse(DEFAULT_COUNT);
+    if (count < 1 || count > DatasetPlan.MOST_PICTURES) {
+      throw usage(
+          String.format(
+              Locale.ROOT,
+              "--count: expected 1 to %,d pictures, found %,d",
+              DatasetPlan.MOST_PICTURES,
+              count));
+    }
+    return count;
   }
 
   private ClassRule rule(List<String> names) {
@@ -114,7 +127,7 @@ public final class DatasetOptions {
     }
     List<Integer> chosen = new ArrayList<>();
     for (String word : classes.split(",", -1)) {
-      chosen.add(
+      int number =
           ClassOption.find(names, word)
               .orElseThrow(
                   () ->
@@ -123,7 +136,11 @@ public final class DatasetOptions {
                               + String.join(", ", names)
                               + ", found '"
                               + word.strip()
-                              + "'")));
+                              + "'"));
+      if (chosen.contains(number)) {
+        throw usage("--classes: expected each class once, found '" + names.get(number) + "' twice");
+      }
+      chosen.add(number);
     }
     return chosen;
   }

@@ -28,6 +28,9 @@ public record DatasetPlan(
     int shardSize,
     ImageFormat format,
     Part part) {
+  /** Of each picture of a data set the checksum is held in one array. */
+  public static final int MOST_PICTURES = Integer.MAX_VALUE / Manifest.HASH;
+
   private static final int LEAST_DIGITS = 8;
   private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}._ -]");
 
@@ -49,9 +52,17 @@ public record DatasetPlan(
     }
   }
 
-  /** Copies the names and checks the shard size. */
+  /** Copies the names and checks the number of pictures and the shard size. */
   public DatasetPlan {
     names = List.copyOf(names);
+    if (seeds.count() > MOST_PICTURES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected at most %,d pictures in a data set, found %,d: make several, of other seeds",
+              MOST_PICTURES,
+              seeds.count()));
+    }
     if (shardSize < 1) {
       throw new IllegalArgumentException(
           "expected at least one picture a shard, found " + shardSize);

@@ -50,8 +50,15 @@ public record SeedList(List<Range> ranges) {
     }
   }
 
-  /** The seeds from 0 on. */
+  /**
+   * The seeds from 0 on.
+   *
+   * @throws IllegalArgumentException if none are asked for
+   */
   public static SeedList first(long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("expected at least one picture, found " + count);
+    }
     return new SeedList(List.of(new Range(0, count - 1)));
   }
 

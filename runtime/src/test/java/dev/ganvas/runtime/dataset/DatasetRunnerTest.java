@@ -424,6 +424,25 @@ class DatasetRunnerTest {
   }
 
   @Test
+  void aDataSetOfMorePicturesThanItsListCanHoldIsRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new DatasetPlan(
+                    SeedList.first(DatasetPlan.MOST_PICTURES + 1L),
+                    new ClassRule.None(),
+                    List.of(),
+                    DatasetLayout.FLAT,
+                    10,
+                    ImageFormat.PNG,
+                    DatasetPlan.Part.WHOLE));
+    assertTrue(String.valueOf(e.getMessage()).contains("67,108,863"), e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> SeedList.first(0));
+    assertTrue(String.valueOf(e.getMessage()).contains("found 0"), e.getMessage());
+  }
+
+  @Test
   void editsAreInEverySampleOfATarFile() throws Exception {
     Path out = folder.resolve("out");
     runEdited(plan(DatasetLayout.WEBDATASET, DatasetPlan.Part.WHOLE), out, new LatentEdit(2, 1));
