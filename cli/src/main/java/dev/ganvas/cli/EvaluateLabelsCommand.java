@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.runtime.dataset.DatasetList;
+import dev.ganvas.runtime.dataset.DatasetPictures;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.Classifier;
 import dev.ganvas.runtime.image.AtomicFiles;
-import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.ValueRange;
 import java.io.IOException;
@@ -68,9 +68,10 @@ final class EvaluateLabelsCommand implements Callable<Integer> {
     Tally total = new Tally();
     ValueRange range = known.hints().range().orElse(ValueRange.ZERO_TO_ONE);
     try (Classifier network = Classifier.open(classifier, range, SessionConfig.CPU)) {
+      DatasetPictures pictures = new DatasetPictures(set);
       for (DatasetList.Entry entry : DatasetList.read(set)) {
         if (entry.label().isPresent()) {
-          int seen = network.classOf(ImageFiles.read(set.resolve(entry.fileName())));
+          int seen = network.classOf(pictures.read(entry.fileName()));
           Tally tally = tallies.computeIfAbsent(entry.labelName(), name -> new Tally());
           int hit = seen == entry.label().getAsInt() ? 1 : 0;
           tally.all++;

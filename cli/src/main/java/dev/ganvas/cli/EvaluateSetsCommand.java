@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,10 +32,16 @@ final class EvaluateSetsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Verbosity verbosity = new Verbosity();
 
-  @Parameters(index = "0", paramLabel = "REAL", description = "A folder of real pictures.")
+  @Parameters(
+      index = "0",
+      paramLabel = "REAL",
+      description = {
+        "Real pictures: a folder of them or of WebDataset tar files,",
+        "a .tar or .tar.gz, an idx file."
+      })
   private Path real = Path.of(".");
 
-  @Parameters(index = "1", paramLabel = "MADE", description = "A folder of made pictures.")
+  @Parameters(index = "1", paramLabel = "MADE", description = "Made pictures, likewise.")
   private Path made = Path.of(".");
 
   @Option(
@@ -51,6 +58,16 @@ final class EvaluateSetsCommand implements Callable<Integer> {
       description = "Most pictures of each set, evenly spread over it. Default: 2000.")
   private int count = 2000;
 
+  @Option(
+      names = "--among",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = {
+        "Most real pictures that the nearest one of each made one is looked for among.",
+        "Default: 10000."
+      })
+  private int among = 10_000;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private Optional<Path> json = Optional.empty();
 
@@ -63,14 +80,18 @@ final class EvaluateSetsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
-    PictureSetFiles realFiles = PictureSetFiles.in(real, count);
+    if (count < 2) {
+      throw new ParameterException(
+          spec.commandLine(), "--count: expected at least 2 pictures, found " + count);
+    }
+    PictureSetFiles realFiles = PictureSetFiles.in(real, Math.max(count, among));
     PictureSetFiles madeFiles = PictureSetFiles.in(made, count);
     PixelRows pixels = PixelRows.like(madeFiles.first());
     SetsReport report;
     try (FeatureModel model = FeatureModel.open(features, SessionConfig.CPU)) {
       MeasuredSet reals = realFiles.measure(model, pixels);
       MeasuredSet mades = madeFiles.measure(model, pixels);
-      report = SetsReport.of(model.name(), reals, mades);
+      report = SetsReport.of(model.name(), reals, count, mades);
     }
     report.print(spec.commandLine().getOut());
     if (json.isPresent()) {

@@ -3,10 +3,8 @@ package dev.ganvas.cli;
 import dev.ganvas.runtime.features.NearestReal;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Image;
-import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.PictureFit;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +31,8 @@ final class NeighbourSheet {
       List<Image> above = new ArrayList<>();
       List<Image> below = new ArrayList<>();
       for (NearestReal.Pair pair : some) {
-        above.add(read(made.files().get(pair.made()), width, height));
-        below.add(read(real.files().get(pair.real()), width, height));
+        above.add(small(made.pictures().get(pair.made()).read(), width, height));
+        below.add(small(real.pictures().get(pair.real()).read(), width, height));
       }
       while (above.size() < columns) {
         above.add(SampleSheet.white(above.get(0)));
@@ -46,7 +44,7 @@ final class NeighbourSheet {
     return SampleSheet.of(sheet, columns);
   }
 
-  private static Image read(Path file, int width, int height) throws IOException {
-    return PictureFit.of(ImageFiles.read(file), width, height, Channels.RGB);
+  private static Image small(Image picture, int width, int height) {
+    return PictureFit.of(picture, width, height, Channels.RGB);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.runtime.batch.InputScan;
+import dev.ganvas.runtime.dataset.TarSamples;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.FeatureModel;
@@ -9,66 +10,108 @@ import dev.ganvas.runtime.features.MeasuredSet;
 import dev.ganvas.runtime.features.PixelRows;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
+import dev.ganvas.trainer.data.PictureData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pictures of a folder that a set is measured by.
+ * The pictures that a set is measured by: of a folder, of WebDataset tar files, of an idx file.
  *
- * @param files evenly spread over the folder
- * @param classes the folder right below in which each lies; empty if any lies in none
+ * @param pictures evenly spread over the set
  */
-record PictureSetFiles(List<Path> files, List<String> classes) {
+record PictureSetFiles(List<Picture> pictures) {
   PictureSetFiles {
-    files = List.copyOf(files);
-    classes = List.copyOf(classes);
+    pictures = List.copyOf(pictures);
+  }
+
+  /** Reads a picture, as often as it is asked to. */
+  interface Source {
+    Image read() throws IOException;
+  }
+
+  /**
+   * One picture.
+   *
+   * @param className the folder right below the set's own that it lies in, or what says its class
+   *     there; empty if nothing does
+   */
+  record Picture(Source source, String className) {
+    Image read() throws IOException {
+      return source.read();
+    }
   }
 
   /**
    * Finds them.
    *
+   * @param place a folder of pictures or of WebDataset tar files, one such file, a {@code .tar.gz}
+   *     of pictures, or an idx file; the last two are held in memory
    * @param most how many at most
    * @throws GanvasException NO_INPUT if there are fewer than two
    */
-  static PictureSetFiles in(Path folder, int most) throws IOException {
-    List<InputScan.Found> found =
+  static PictureSetFiles in(Path place, int most) throws IOException {
+    List<Picture> found = Files.isRegularFile(place) ? inFile(place) : inFolder(place);
+    if (found.size() < 2 || most < 2) {
+      throw new GanvasException(
+          Kind.NO_INPUT, "expected at least two pictures, found " + found.size() + " in " + place);
+    }
+    List<Picture> pictures = new ArrayList<>();
+    int wanted = Math.min(most, found.size());
+    for (int i = 0; i < wanted; i++) {
+      pictures.add(found.get((int) ((long) i * found.size() / wanted)));
+    }
+    return new PictureSetFiles(pictures);
+  }
+
+  private static List<Picture> inFolder(Path folder) throws IOException {
+    List<Picture> found =
         InputScan.of(List.of(folder)).files().stream()
             // A data set's own sheet of samples is no picture of it.
             .filter(file -> !file.relative().toString().startsWith("."))
+            .map(file -> new Picture(() -> ImageFiles.read(file.file()), folderOf(file.relative())))
             .toList();
-    if (found.size() < 2 || most < 2) {
-      throw new GanvasException(
-          Kind.NO_INPUT, "expected at least two pictures, found " + found.size() + " in " + folder);
-    }
-    List<Path> files = new ArrayList<>();
-    List<String> classes = new ArrayList<>();
-    int wanted = Math.min(most, found.size());
-    for (int i = 0; i < wanted; i++) {
-      InputScan.Found one = found.get((int) ((long) i * found.size() / wanted));
-      files.add(one.file());
-      if (one.relative().getNameCount() > 1) {
-        classes.add(one.relative().getName(0).toString());
-      }
-    }
-    return new PictureSetFiles(files, classes.size() == files.size() ? classes : List.of());
+    return found.isEmpty() ? inTars(TarSamples.tars(folder)) : found;
+  }
+
+  private static String folderOf(Path relative) {
+    return relative.getNameCount() > 1 ? relative.getName(0).toString() : "";
+  }
+
+  private static List<Picture> inTars(List<Path> tars) throws IOException {
+    return TarSamples.of(tars).stream()
+        .map(sample -> new Picture(sample::read, sample.className()))
+        .toList();
+  }
+
+  private static List<Picture> inFile(Path file) throws IOException {
+    return file.toString().endsWith(".tar")
+        ? inTars(List.of(file))
+        : PictureData.at(file).originals().stream()
+            .map(original -> new Picture(original::image, original.className()))
+            .toList();
   }
 
   /** The first picture. */
   Image first() throws IOException {
-    return ImageFiles.read(files.get(0));
+    return pictures.get(0).read();
   }
 
-  /** Measures all of them. */
+  /** Measures all of them; the set has classes if each picture has one. */
   MeasuredSet measure(FeatureModel model, PixelRows pixels) throws IOException {
     List<float[]> features = new ArrayList<>();
     List<float[]> levels = new ArrayList<>();
-    for (Path file : files) {
-      Image picture = ImageFiles.read(file);
+    for (Picture one : pictures) {
+      Image picture = one.read();
       features.add(model.features(picture));
       levels.add(pixels.of(picture));
     }
-    return new MeasuredSet(new FeatureSet(features), new FeatureSet(levels), classes);
+    List<String> classes = pictures.stream().map(Picture::className).toList();
+    return new MeasuredSet(
+        new FeatureSet(features),
+        new FeatureSet(levels),
+        classes.contains("") ? List.of() : classes);
   }
 }

@@ -27,6 +27,7 @@ import java.util.OptionalDouble;
  * @param frechet distance of the features
  * @param kernel distance of the features
  * @param shares how many of each set lie in the other
+ * @param among how many real pictures the nearest ones were looked for among
  * @param byFeatures the nearest real pictures by features
  * @param byPixels the nearest real pictures pixel by pixel
  * @param classes a row a class, if both sets have classes
@@ -38,6 +39,7 @@ record SetsReport(
     double frechet,
     double kernel,
     PrecisionRecall shares,
+    int among,
     NearestReal byFeatures,
     NearestReal byPixels,
     Optional<ClassTable> classes) {
@@ -46,7 +48,14 @@ record SetsReport(
           + Math.round(100 * NearestReal.SHARE)
           + " % of the real ones are from their next";
 
-  static SetsReport of(String network, MeasuredSet real, MeasuredSet made) {
+  /**
+   * Compares them.
+   *
+   * @param all real pictures that nearest ones are looked for among
+   * @param most of them that distances are measured by
+   */
+  static SetsReport of(String network, MeasuredSet all, int most, MeasuredSet made) {
+    MeasuredSet real = all.spread(most);
     return new SetsReport(
         network,
         real.features().size(),
@@ -54,8 +63,9 @@ record SetsReport(
         FrechetDistance.between(real.features(), made.features()),
         KernelDistance.between(real.features(), made.features()),
         PrecisionRecall.of(real.features(), made.features()),
-        NearestReal.of(real.features(), made.features()),
-        NearestReal.of(real.pixels(), made.pixels()),
+        all.features().size(),
+        NearestReal.of(all.features(), made.features()),
+        NearestReal.of(all.pixels(), made.pixels()),
         ClassTable.fits(real, made) ? Optional.of(ClassTable.of(real, made)) : Optional.empty());
   }
 
@@ -72,6 +82,7 @@ record SetsReport(
         byPixels.memorised(),
         percent(byPixels));
     out.printf("                  (%s; as many by chance)%n", RULE);
+    out.printf("                  (among %d real pictures)%n", among);
     out.printf("%d and %d pictures, features of %s%n", real, made, network);
     classes.ifPresent(table -> print(table, out));
     out.flush();
@@ -126,7 +137,7 @@ record SetsReport(
         .put("kernel", kernel)
         .put("precision", shares.precision())
         .put("recall", shares.recall());
-    ObjectNode memorised = root.putObject("memorised").put("rule", RULE);
+    ObjectNode memorised = root.putObject("memorised").put("rule", RULE).put("among", among);
     describe(memorised.putObject("features"), byFeatures);
     describe(memorised.putObject("pixels"), byPixels);
     classes.ifPresent(table -> describe(root.putObject("classes"), table));

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ganvas.runtime.batch.InputScan;
+import dev.ganvas.runtime.dataset.ClassRule;
+import dev.ganvas.runtime.dataset.DatasetLayout;
+import dev.ganvas.runtime.dataset.DatasetOrigin;
+import dev.ganvas.runtime.dataset.DatasetPlan;
+import dev.ganvas.runtime.dataset.DatasetRunner;
+import dev.ganvas.runtime.dataset.PictureSource;
+import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
@@ -15,9 +23,12 @@ import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.onnx.OnnxDim;
 import dev.ganvas.runtime.onnx.OnnxGraph;
 import dev.ganvas.runtime.onnx.OnnxOp;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -90,6 +101,109 @@ class EvaluateSetsTest {
     assertEquals(0, others.exitCode(), others.err());
     memorised = new ObjectMapper().readTree(json.toFile()).get("memorised");
     assertTrue(memorised.get("pixels").get("pictures").asInt() < 10, others.out());
+  }
+
+  /** Copies of pictures that a spread of twelve over the real ones leaves out. */
+  @Test
+  void theNearestOnesAreLookedForAmongMorePicturesThanDistancesAreMeasuredBy() throws IOException {
+    Path real = set("real", 1);
+    List<Path> files =
+        InputScan.of(List.of(real)).files().stream().map(InputScan.Found::file).toList();
+    Path made = Files.createDirectories(folder.resolve("made"));
+    for (int i = 0; i < 15; i++) {
+      if (i % 5 != 0) {
+        Files.copy(files.get(i), made.resolve(i + ".png"));
+      }
+    }
+    Path json = folder.resolve("report.json");
+    Cli few = evaluate(real, made, "-n", "12", "--among", "12", "--json", json);
+    assertEquals(0, few.exitCode(), few.err());
+    assertTrue(few.out().contains("among 12 real pictures"), few.out());
+    JsonNode memorised = new ObjectMapper().readTree(json.toFile()).get("memorised");
+    assertTrue(memorised.get("pixels").get("pictures").asInt() < 12, few.out());
+    Cli all = evaluate(real, made, "-n", "12", "--json", json);
+    assertEquals(0, all.exitCode(), all.err());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertEquals(12, report.get("real").asInt());
+    assertEquals(60, report.get("memorised").get("among").asInt());
+    assertEquals(12, report.get("memorised").get("pixels").get("pictures").asInt());
+  }
+
+  private Path dataSet(DatasetLayout layout) throws Exception {
+    PictureSource source =
+        (seeds, labels) -> {
+          List<Image> images = new ArrayList<>();
+          for (int i = 0; i < seeds.length; i++) {
+            Random random = new Random(seeds[i]);
+            Image image = Image.blank(8, 8, Channels.GRAY, SampleDepth.EIGHT_BITS);
+            for (int s = 0; s < 64; s++) {
+              image.setSampleAt(s, labels.get(i) * 120 + random.nextInt(100));
+            }
+            images.add(image);
+          }
+          return images;
+        };
+    DatasetPlan plan =
+        new DatasetPlan(
+            SeedList.first(2 * EACH),
+            new ClassRule.Balanced(List.of(0, 1)),
+            List.of("dark", "light"),
+            layout,
+            25,
+            ImageFormat.PNG,
+            DatasetPlan.Part.WHOLE);
+    Path out = folder.resolve(layout.name());
+    new DatasetRunner(
+            source, new DatasetOrigin("tiny", "ab".repeat(32), 1), EncodeOptions.DEFAULT, 8, 1)
+        .run(plan, out, count -> {});
+    return out;
+  }
+
+  @Test
+  void tarFilesOfSamplesAreMeasuredAsFoldersAre() throws Exception {
+    Path real = set("real", 1);
+    Path json = folder.resolve("report.json");
+    List<JsonNode> reports = new ArrayList<>();
+    for (DatasetLayout layout : List.of(DatasetLayout.FOLDER, DatasetLayout.WEBDATASET)) {
+      Cli cli = evaluate(real, dataSet(layout), "--json", json);
+      assertEquals(0, cli.exitCode(), cli.err());
+      reports.add(new ObjectMapper().readTree(json.toFile()));
+    }
+    for (JsonNode report : reports) {
+      assertEquals(60, report.get("made").asInt());
+      assertEquals("dark", report.get("classes").get("rows").get(0).get("class").asText());
+    }
+    // Rows come in another order from tar files.
+    for (String key : List.of("frechet", "kernel", "precision", "recall")) {
+      assertEquals(
+          reports.get(0).get(key).asDouble(), reports.get(1).get(key).asDouble(), 1e-6, key);
+    }
+    Path tar = folder.resolve("WEBDATASET/data-000001.tar");
+    Cli one = evaluate(tar, folder.resolve("FOLDER"), "--json", json);
+    assertEquals(0, one.exitCode(), one.err());
+    assertEquals(25, new ObjectMapper().readTree(json.toFile()).get("real").asInt());
+  }
+
+  @Test
+  void anIdxFileIsASetToo() throws Exception {
+    Path made = dataSet(DatasetLayout.FLAT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (int number : new int[] {0x803, 2 * EACH, 8, 8}) {
+        out.writeInt(number);
+      }
+      for (InputScan.Found file : InputScan.of(List.of(made)).files()) {
+        out.write(ImageFiles.read(file.file()).samples8());
+      }
+    }
+    Path idx = folder.resolve("images-idx3-ubyte");
+    Files.write(idx, bytes.toByteArray());
+    Path json = folder.resolve("report.json");
+    Cli cli = evaluate(idx, made, "--json", json);
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertEquals(0, report.get("frechet").asDouble(), 1e-3);
+    assertEquals(60, report.get("memorised").get("pixels").get("pictures").asInt());
   }
 
   @Test

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Reads the list of a data set that lies in single files. */
+/** Reads the list of a data set; {@link DatasetPictures} reads what it names. */
 public final class DatasetList {
   private DatasetList() {}
 
   /**
    * A picture of a data set.
    *
-   * @param fileName relative to the data set
+   * @param fileName relative to the data set; in a tar file, {@code TAR/MEMBER}
    * @param label its class, if it has one
    * @param labelName what the class is called; empty without one
    */

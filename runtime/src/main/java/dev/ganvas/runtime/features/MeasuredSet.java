@@ -26,6 +26,23 @@ public record MeasuredSet(FeatureSet features, FeatureSet pixels, List<String> c
     }
   }
 
+  /**
+   * Some of the pictures, evenly spread over the set.
+   *
+   * @param most how many at most, at least 2
+   */
+  public MeasuredSet spread(int most) {
+    int wanted = Math.min(most, features.size());
+    List<Integer> places =
+        IntStream.range(0, wanted)
+            .mapToObj(i -> (int) ((long) i * features.size() / wanted))
+            .toList();
+    return new MeasuredSet(
+        new FeatureSet(places.stream().map(features.rows()::get).toList()),
+        new FeatureSet(places.stream().map(pixels.rows()::get).toList()),
+        classes.isEmpty() ? classes : places.stream().map(classes::get).toList());
+  }
+
   /** The places of the pictures of a class. */
   List<Integer> members(String name) {
     return IntStream.range(0, classes.size())

@@ -17,6 +17,9 @@ public record NearestReal(List<Pair> pairs, double threshold) {
   /** Share of the real pictures whose own distances set the threshold. */
   public static final double SHARE = 0.01;
 
+  /** The threshold settles long before; to ask all of them would take their number squared. */
+  private static final int MOST_ASKED = 2000;
+
   /** Copies the list. */
   public NearestReal {
     pairs = List.copyOf(pairs);
@@ -31,7 +34,10 @@ public record NearestReal(List<Pair> pairs, double threshold) {
    */
   public record Pair(int made, int real, double distance) {}
 
-  /** Of two sets of rows of one length. */
+  /**
+   * Of two sets of rows of one length. Of more than {@value #MOST_ASKED} real pictures that many,
+   * evenly spread, are asked for the next of their own, which is looked for among all.
+   */
   public static NearestReal of(FeatureSet real, FeatureSet made) {
     if (real.features() != made.features()) {
       throw new IllegalArgumentException(
@@ -43,9 +49,11 @@ public record NearestReal(List<Pair> pairs, double threshold) {
             .mapToObj(i -> nearest(made.rows().get(i), i, real, -1))
             .sorted(Comparator.comparingDouble(Pair::distance).thenComparingInt(Pair::made))
             .toList();
+    int asked = Math.min(MOST_ASKED, real.size());
     double[] own =
-        IntStream.range(0, real.size())
+        IntStream.range(0, asked)
             .parallel()
+            .map(i -> (int) ((long) i * real.size() / asked))
             .mapToDouble(i -> nearest(real.rows().get(i), i, real, i).distance())
             .sorted()
             .toArray();

@@ -146,6 +146,40 @@ public final class PictureData {
     return reading.finish(color, heldOutMost);
   }
 
+  /**
+   * A picture as it lies there.
+   *
+   * @param image in its own size and kind
+   * @param className what its class is called; empty if it has none
+   */
+  public record Original(Image image, String className) {}
+
+  /**
+   * All pictures as they are, for measuring.
+   *
+   * @throws GanvasException UNREADABLE_IMAGE if one of them cannot be decoded; BAD_TRAINING_DATA
+   * @throws IOException if they cannot be read
+   */
+  public List<Original> originals() throws IOException {
+    List<Original> originals = new ArrayList<>();
+    for (PictureSource source : sources) {
+      source.forEach(
+          found -> {
+            String name = found.className();
+            originals.add(
+                new Original(
+                    found.image().orElseThrow(() -> unreadable(found)),
+                    names.map(given -> given.of(name)).orElse(name)));
+          });
+    }
+    return originals;
+  }
+
+  private GanvasException unreadable(PictureSource.Found found) {
+    return new GanvasException(
+        Kind.UNREADABLE_IMAGE, found.trouble() + ": " + found.name() + " in " + place);
+  }
+
   private Reading read(int side) throws IOException {
     Reading reading = new Reading(side, names);
     for (PictureSource source : sources) {
