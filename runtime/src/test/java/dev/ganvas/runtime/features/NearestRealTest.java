@@ -52,6 +52,20 @@ class NearestRealTest {
     assertEquals(1, NearestReal.of(new FeatureSet(more), real).threshold(), 1e-12);
   }
 
+  /** Every second or third one is asked; its next one is mostly none of those. */
+  @Test
+  void ofManyRealPicturesSomeAreAskedButAllAreLookedAt() {
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      rows.add(at(i));
+    }
+    NearestReal nearest =
+        NearestReal.of(new FeatureSet(rows), TinyFeatures.of(at(1), at(4999.25f)));
+    assertEquals(1, nearest.threshold(), 1e-12);
+    assertEquals(1, nearest.pairs().get(0).real());
+    assertEquals(4999, nearest.pairs().get(1).real());
+  }
+
   @Test
   void copiesAreAllCountedAndStrangersHardly() {
     Random random = new Random(5);
