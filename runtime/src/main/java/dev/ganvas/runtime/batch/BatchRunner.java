@@ -3,19 +3,16 @@ package dev.ganvas.runtime.batch;
 import dev.ganvas.runtime.batch.BatchPlan.Action;
 import dev.ganvas.runtime.batch.BatchPlan.Item;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.runtime.image.Channels;
-import dev.ganvas.runtime.image.Dimensions;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageSpec;
 import dev.ganvas.runtime.image.PictureFile;
 import dev.ganvas.runtime.image.Reading;
-import dev.ganvas.runtime.image.SampleDepth;
 import dev.ganvas.runtime.metadata.MetadataRule;
 import dev.ganvas.runtime.metadata.PictureMetadata;
-import dev.ganvas.runtime.session.ResidentMemory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,31 +20,26 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes all pictures of a plan: decoding, inference and encoding run side by side, inference in the
  * calling thread. A picture that fails fails alone; where the disk is full, no more are begun.
  *
  * <p>Memory stays bounded: each picture takes its share of the budget before it is decoded and
- * gives it back when its result is written. Pictures are handed on as they become ready, not in
- * order, so that one that waits for memory never holds up those that already have theirs.
+ * gives it back when its result is written; and few pictures are ahead of the model or behind it,
+ * whichever stage is the slowest. Pictures are handed on as they become ready, not in order, so
+ * that one that waits for memory never holds up those that already have theirs.
  */
 public final class BatchRunner {
-  private static final int MEBIBYTE = 1 << 20;
-
   private final PictureMaker maker;
   private final ResultStore store;
   private final BatchSettings settings;
   private final BatchListener listener;
+  private final PictureBudget budget;
+  private final Writers writers;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final LongAdder decodeNanos = new LongAdder();
-  private final LongAdder makeNanos = new LongAdder();
-  private final LongAdder encodeNanos = new LongAdder();
+  private volatile Optional<Results> running = Optional.empty();
 
   /** A runner for one run. */
   public BatchRunner(
@@ -71,38 +63,85 @@ public final class BatchRunner {
     this.store = new ResultStore(encoding, metadata, space);
     this.settings = settings;
     this.listener = listener;
+    this.budget = new PictureBudget(settings);
+    this.writers = new Writers(settings.encoders());
   }
 
+  /** The next stage of a picture, in the thread that runs models. */
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  /**
+   * A picture that was read.
+   *
+   * @param taken of the budget
+   * @param nanos that its threads were busy with it so far
+   */
   private record Decoded(
       int index,
       Item item,
       Reading read,
       PictureMaker maker,
       PictureMetadata metadata,
-      int permits,
-      long startNanos) {
+      int taken,
+      long nanos) {
     Image image() {
       return read.image();
+    }
+
+    ImageResult done(ImageSpec made, long moreNanos, List<String> leftOut) {
+      List<String> remarks = new ArrayList<>(read.remarks());
+      remarks.addAll(leftOut);
+      return new ImageResult.Done(
+          item.input(),
+          item.output(),
+          image().width(),
+          image().height(),
+          made.width(),
+          made.height(),
+          (nanos + moreNanos) / 1_000_000,
+          remarks,
+          maker.choice());
     }
   }
 
   /**
    * Begins no more pictures: {@link #run} returns once the one that the model is at and those that
-   * are being written are done. May be called by any thread, and twice.
+   * are made are written. May be called by any thread, and twice.
    */
   public void stop() {
     stopped.set(true);
   }
 
   /**
-   * Gives up a result that is being written band by band, for a process that is about to end;
-   * nothing of it is left behind. May be called by any thread.
+   * Waits until all pictures that are made by now are written. May be called by any thread.
    *
-   * @throws IOException if what there is of it cannot be removed
+   * @return false if that takes longer
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean awaitWritten(Duration longest) throws InterruptedException {
+    return writers.await(longest);
+  }
+
+  /**
+   * Gives up what is not written yet, for a process that is about to end: those results whose files
+   * are being written get them, others are not begun any more, and one that is written band by band
+   * is given up. Nothing is left behind, and {@link #soFar} tells of all that there is. May be
+   * called by any thread.
+   *
+   * @throws IOException if what there is of a result cannot be removed
    */
   public void abandon() throws IOException {
     stop();
     store.abandon();
+  }
+
+  /** What is finished by now, in the order of the plan. May be called by any thread. */
+  public BatchReport soFar() {
+    return running
+        .map(Results::report)
+        .orElseGet(() -> new BatchReport(List.of(), new BatchReport.Seconds(0, 0, 0, 0), 0));
   }
 
   /**
@@ -113,81 +152,62 @@ public final class BatchRunner {
    * @throws InterruptedException if the calling thread is interrupted; what is written is whole
    */
   public BatchReport run(BatchPlan plan) throws InterruptedException {
-    long start = System.nanoTime();
+    Results results = new Results(plan, listener);
+    running = Optional.of(results);
     List<Item> items = plan.items();
-    AtomicReferenceArray<ImageResult> results = new AtomicReferenceArray<>(items.size());
-    int budget = (int) Math.max(1, Math.min(Integer.MAX_VALUE, settings.memoryBytes() / MEBIBYTE));
-    Semaphore memory = new Semaphore(budget, true);
-    BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
+    BlockingQueue<Step> ready = new LinkedBlockingQueue<>();
     ExecutorService decoders = Executors.newFixedThreadPool(settings.decoders());
-    ExecutorService encoders = Executors.newFixedThreadPool(settings.encoders());
-    try {
+    try (writers) {
       for (int i = 0; i < items.size(); i++) {
         int index = i;
         Item item = items.get(i);
         if (item.action() instanceof Action.Skip) {
-          finish(results, index, new ImageResult.Skipped(item.input(), item.output()));
+          results.finished(index, new ImageResult.Skipped(item.input(), item.output()));
           ready.add(() -> {});
         } else if (item.action() instanceof Action.Refuse refused) {
-          finish(results, index, refused.why());
+          results.finished(index, refused.why());
           ready.add(() -> {});
         } else {
-          decoders.execute(
-              () -> {
-                Runnable next = decode(index, item, budget, memory, results, encoders);
-                ready.add(next);
-              });
+          decoders.execute(() -> readAhead(index, item, results, ready));
         }
       }
       for (int i = 0; i < items.size(); i++) {
         ready.take().run();
       }
-      encoders.shutdown();
-      while (!encoders.awaitTermination(1, TimeUnit.SECONDS)) {
-        // The last pictures are still being written.
-      }
+      writers.finish();
     } finally {
       decoders.shutdownNow();
-      encoders.shutdownNow();
     }
-    double wall = (System.nanoTime() - start) / 1e9;
-    return new BatchReport(
-        inOrder(plan, results),
-        new BatchReport.Seconds(
-            wall, decodeNanos.sum() / 1e9, makeNanos.sum() / 1e9, encodeNanos.sum() / 1e9),
-        ResidentMemory.peak().orElse(0));
+    return results.report();
   }
 
-  private static List<ImageResult> inOrder(
-      BatchPlan plan, AtomicReferenceArray<ImageResult> results) {
-    List<ImageResult> ordered = new ArrayList<>();
-    for (int i = 0; i < results.length(); i++) {
-      Optional.ofNullable(results.get(i)).ifPresent(ordered::add);
+  private void readAhead(int index, Item item, Results results, BlockingQueue<Step> ready) {
+    try {
+      budget.awaitTurn();
+      Step next = decode(index, item, results);
+      ready.add(
+          () -> {
+            budget.endTurn();
+            next.run();
+          });
+    } catch (InterruptedException e) {
+      // The run is over: nobody waits for this picture.
+      Thread.currentThread().interrupt();
     }
-    ordered.addAll(plan.unreadable());
-    return ordered;
   }
 
   /** First stage; returns the second, to be run by the calling thread. */
-  private Runnable decode(
-      int index,
-      Item item,
-      int budget,
-      Semaphore memory,
-      AtomicReferenceArray<ImageResult> results,
-      ExecutorService encoders) {
-    int permits = 0;
+  private Step decode(int index, Item item, Results results) throws InterruptedException {
+    int taken = 0;
     try {
       if (stopped.get()) {
         return () -> {};
       }
       PictureFile file = PictureFile.open(item.input());
-      ImageSpec input = estimated(file);
+      ImageSpec input = file.estimatedSpec();
       ImageSpec result = maker.resultOf(input);
       store.requireRoom(item, result);
-      int wanted = share(input, result, budget);
-      memory.acquire(wanted);
-      permits = wanted;
+      taken = budget.take(input, result);
       long start = System.nanoTime();
       PictureFile.Loaded loaded = file.load(settings.reading());
       PictureMetadata said =
@@ -195,121 +215,83 @@ public final class BatchRunner {
               ? PictureMetadata.read(loaded.bytes().get())
               : PictureMetadata.read(item.input());
       PictureMaker chosen = maker.forPicture(loaded);
-      decodeNanos.add(System.nanoTime() - start);
-      Decoded decoded = new Decoded(index, item, loaded.reading(), chosen, said, permits, start);
-      return () -> make(decoded, memory, results, encoders);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return () -> {};
+      long busy = results.decodedSince(start);
+      Decoded decoded = new Decoded(index, item, loaded.reading(), chosen, said, taken, busy);
+      return () -> make(decoded, results);
     } catch (IOException | RuntimeException | Error e) {
-      memory.release(permits);
+      budget.giveBack(taken);
       ImageResult failure = Failures.of(item.input(), e, Kind.UNREADABLE_IMAGE);
-      return () -> finish(results, index, failure);
+      return () -> results.finished(index, failure);
     }
   }
 
-  private void make(
-      Decoded decoded,
-      Semaphore memory,
-      AtomicReferenceArray<ImageResult> results,
-      ExecutorService encoders) {
+  /** Second stage, which begins only once there is a place for its result. */
+  private void make(Decoded decoded, Results results) throws InterruptedException {
+    writers.reserve();
     if (stopped.get()) {
-      memory.release(decoded.permits());
+      writers.release();
+      budget.giveBack(decoded.taken());
       return;
     }
     Item item = decoded.item();
-    synchronized (listener) {
-      listener.started(item.input());
-    }
+    results.started(item);
     long start = System.nanoTime();
     try {
       ImageSpec result = decoded.maker().resultOf(ImageSpec.of(decoded.image()));
       ImageFiles.requireWritable(result, item.format());
       // Again: pictures wait here, and those before them may have filled the disk meanwhile.
       store.requireRoom(item, result);
-      if (bytes(decoded.image(), result) > settings.memoryBytes() || !result.isHoldable()) {
-        makeInBands(decoded, result, memory, results);
+      if (budget.holds(decoded.image(), result)) {
+        Image made = decoded.maker().make(decoded.image());
+        long busy = results.madeSince(start);
+        writers.write(() -> encode(decoded, made, busy, results));
         return;
       }
-      Image made = decoded.maker().make(decoded.image());
-      makeNanos.add(System.nanoTime() - start);
-      encoders.execute(() -> encode(decoded, made, memory, results));
+      makeInBands(decoded, result, results);
     } catch (RuntimeException | Error e) {
-      memory.release(decoded.permits());
-      finish(results, decoded.index(), Failures.of(item.input(), e, Kind.INTERNAL_ERROR));
+      results.finished(decoded.index(), Failures.of(item.input(), e, Kind.INTERNAL_ERROR));
     }
+    writers.release();
+    budget.giveBack(decoded.taken());
   }
 
   /** For a result that would not fit into memory: it is written while it is made. */
-  private void makeInBands(
-      Decoded decoded,
-      ImageSpec spec,
-      Semaphore memory,
-      AtomicReferenceArray<ImageResult> results) {
+  private void makeInBands(Decoded decoded, ImageSpec spec, Results results) {
     long start = System.nanoTime();
-    Optional<ImageResult.Failed> failed =
-        store.writeInBands(
-            decoded.item(),
-            spec,
-            decoded.metadata(),
-            sink -> decoded.maker().make(decoded.image(), sink));
-    makeNanos.add(System.nanoTime() - start);
-    memory.release(decoded.permits());
-    finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
+    store.writeInBands(
+        decoded.item(),
+        spec,
+        decoded.metadata(),
+        sink -> decoded.maker().make(decoded.image(), sink),
+        failed -> tell(decoded, spec, failed, results.madeSince(start), results));
   }
 
-  private ImageResult done(Decoded decoded, ImageSpec made) {
-    List<String> remarks = new ArrayList<>(decoded.read().remarks());
-    remarks.addAll(store.leftOut(decoded.item(), made, decoded.metadata()));
-    return new ImageResult.Done(
-        decoded.item().input(),
-        decoded.item().output(),
-        decoded.image().width(),
-        decoded.image().height(),
-        made.width(),
-        made.height(),
-        (System.nanoTime() - decoded.startNanos()) / 1_000_000,
-        remarks,
-        decoded.maker().choice());
-  }
-
-  private void encode(
-      Decoded decoded, Image made, Semaphore memory, AtomicReferenceArray<ImageResult> results) {
+  /** Third stage. */
+  private void encode(Decoded decoded, Image made, long makeNanos, Results results) {
     long start = System.nanoTime();
-    Optional<ImageResult.Failed> failed = store.write(decoded.item(), made, decoded.metadata());
-    encodeNanos.add(System.nanoTime() - start);
     ImageSpec spec = ImageSpec.of(made);
-    memory.release(decoded.permits());
-    finish(results, decoded.index(), failed.isPresent() ? failed.get() : done(decoded, spec));
-  }
-
-  /** What the header says, or lets one guess. */
-  private static ImageSpec estimated(PictureFile file) {
-    Dimensions size = file.estimatedSize();
-    return new ImageSpec(size.width(), size.height(), Channels.RGB, SampleDepth.EIGHT_BITS);
-  }
-
-  /** A picture's part of the memory budget; never more than all of it. */
-  private static int share(ImageSpec input, ImageSpec result, int budget) {
-    long wanted = (long) (bytes(input) + bytes(result)) / MEBIBYTE + 1;
-    return (int) Math.min(budget, wanted);
-  }
-
-  private void finish(AtomicReferenceArray<ImageResult> results, int index, ImageResult result) {
-    results.set(index, result);
-    synchronized (listener) {
-      listener.finished(result);
+    try {
+      store.write(
+          decoded.item(),
+          made,
+          decoded.metadata(),
+          failed -> tell(decoded, spec, failed, makeNanos + results.encodedSince(start), results));
+    } finally {
+      budget.giveBack(decoded.taken());
     }
   }
 
-  /** What a picture and what is made of it take together. */
-  private static double bytes(Image image, ImageSpec result) {
-    return bytes(ImageSpec.of(image)) + bytes(result);
-  }
-
-  /** Of the picture, and once more for the coder's own copy of it. */
-  private static double bytes(ImageSpec spec) {
-    int sample = spec.depth() == SampleDepth.EIGHT_BITS ? 1 : 2;
-    return 2.0 * spec.width() * spec.height() * spec.channels().count() * sample;
+  private void tell(
+      Decoded decoded,
+      ImageSpec made,
+      Optional<ImageResult.Failed> failed,
+      long nanos,
+      Results results) {
+    results.finished(
+        decoded.index(),
+        failed.isPresent()
+            ? failed.get()
+            : decoded.done(
+                made, nanos, store.leftOut(decoded.item(), made, decoded.metadata())));
   }
 }

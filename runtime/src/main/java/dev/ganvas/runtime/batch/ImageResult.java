@@ -17,7 +17,8 @@ public sealed interface ImageResult {
    * @param height of the input, upright
    * @param outWidth of the output
    * @param outHeight of the output
-   * @param millis from the start of decoding to the end of writing
+   * @param millis that threads were busy with it: reading, making and writing, without the waiting
+   *     between them
    * @param remarks what was passed over in the input (damage, further frames) and what of its
    *     metadata the output has no room for; mostly none
    * @param choice which of several models made it and why; empty where there was but one

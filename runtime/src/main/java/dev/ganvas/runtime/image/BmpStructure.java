@@ -78,6 +78,22 @@ record BmpStructure(Optional<BmpHeader> header, int headerBytes, Optional<String
   }
 
   @Override
+  public Channels channels() {
+    return header
+        .filter(found -> found.bits() > 8)
+        .map(found -> found.fields().channels())
+        .orElse(Channels.RGB);
+  }
+
+  @Override
+  public SampleDepth depth() {
+    return header
+        .filter(found -> found.bits() > 8)
+        .map(found -> found.fields().depth())
+        .orElse(SampleDepth.EIGHT_BITS);
+  }
+
+  @Override
   public long leastBytes() {
     return header.filter(BmpHeader::isReadable).map(BmpStructure::leastBytes).orElse(0L);
   }

@@ -34,6 +34,19 @@ sealed interface FileStructure
   /** Rows as stored; empty where the part of the file that was seen does not tell. */
   OptionalInt height();
 
+  /**
+   * The channels that the decoder will give, by the part of the file that was seen; where that does
+   * not tell, those of most pictures. Opacity of BMP and GIF files may turn out to be none.
+   */
+  default Channels channels() {
+    return Channels.RGB;
+  }
+
+  /** Bits a sample that the decoder will give; where that is not told, those of most pictures. */
+  default SampleDepth depth() {
+    return SampleDepth.EIGHT_BITS;
+  }
+
   /** EXIF's block of tags, if the file has one. */
   default Optional<byte[]> exif() {
     return Optional.empty();

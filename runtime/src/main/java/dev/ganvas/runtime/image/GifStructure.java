@@ -101,6 +101,12 @@ final class GifStructure implements FileStructure {
     return height == 0 ? OptionalInt.empty() : OptionalInt.of(height);
   }
 
+  /** The most that it may be. */
+  @Override
+  public Channels channels() {
+    return Channels.RGBA;
+  }
+
   @Override
   public int frames() {
     return Math.max(1, frames);

@@ -19,10 +19,19 @@ import java.util.OptionalInt;
  *     not tell cheaply
  * @param height rows as stored; empty where the format does not tell cheaply
  * @param orientation EXIF orientation that the decoder leaves to us, 1 (upright) to 8
+ * @param channels that it will have when it is decoded, as far as is known; opacity of BMP and GIF
+ *     files may turn out to be none
+ * @param depth that it will have, as far as is known
  * @param grayAlpha whether a PNG stores gray with opacity, which OpenCV decodes as four channels
  */
 public record ImageHeader(
-    ImageFormat format, OptionalInt width, OptionalInt height, int orientation, boolean grayAlpha) {
+    ImageFormat format,
+    OptionalInt width,
+    OptionalInt height,
+    int orientation,
+    Channels channels,
+    SampleDepth depth,
+    boolean grayAlpha) {
 
   /** Of a file or of its beginning; what the beginning does not tell is left empty. */
   static ImageHeader read(byte[] file, String name) {
@@ -41,7 +50,14 @@ public record ImageHeader(
     int orientation =
         format == ImageFormat.TIFF ? 1 : structure.exif().map(ImageHeader::orientation).orElse(1);
     boolean grayAlpha = structure instanceof PngStructure png && png.isGrayAlpha();
-    return new ImageHeader(format, structure.width(), structure.height(), orientation, grayAlpha);
+    return new ImageHeader(
+        format,
+        structure.width(),
+        structure.height(),
+        orientation,
+        structure.channels(),
+        structure.depth(),
+        grayAlpha);
   }
 
   /** Refuses a picture that no array can hold, before anything is allocated on the file's word. */

@@ -206,6 +206,11 @@ final class JpegStructure implements FileStructure {
   }
 
   @Override
+  public Channels channels() {
+    return components == 1 ? Channels.GRAY : Channels.RGB;
+  }
+
+  @Override
   public Optional<byte[]> exif() {
     return exif;
   }

@@ -144,4 +144,20 @@ public final class Opacity {
     }
     return joined;
   }
+
+  /**
+   * Gray with opacity, which is none where a gray picture has one level.
+   *
+   * @shape {@code [H, W, 1]} to {@code [H, W, 2]} of the same depth; the caller owns the result
+   */
+  static Image withoutLevel(Image gray, int level) {
+    Image image = Image.blank(gray.width(), gray.height(), Channels.GRAY_ALPHA, gray.depth());
+    int pixels = gray.width() * gray.height();
+    for (int i = 0; i < pixels; i++) {
+      int sample = gray.sampleAt(i);
+      image.setSampleAt(2 * i, sample);
+      image.setSampleAt(2 * i + 1, sample == level ? 0 : gray.depth().max());
+    }
+    return image;
+  }
 }

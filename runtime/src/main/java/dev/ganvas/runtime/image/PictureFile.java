@@ -113,6 +113,15 @@ public final class PictureFile {
   }
 
   /**
+   * What the picture will be, as far as the beginning of the file tells; where that does not tell
+   * the size, a guess by the file's length.
+   */
+  public ImageSpec estimatedSpec() {
+    Dimensions size = estimatedSize();
+    return new ImageSpec(size.width(), size.height(), header.channels(), header.depth());
+  }
+
+  /**
    * Decodes the picture, whatever its name says its format is.
    *
    * @param rules what to do about damaged files and those of several pictures

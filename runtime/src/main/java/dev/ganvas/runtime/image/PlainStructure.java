@@ -10,12 +10,24 @@ import java.util.OptionalInt;
  *
  * @param width columns; empty where the file does not tell
  * @param height rows; empty where the file does not tell
+ * @param channels gray or colours
+ * @param depth of the samples
  * @param damage what is wrong
  */
-record PlainStructure(OptionalInt width, OptionalInt height, Optional<String> damage)
+record PlainStructure(
+    OptionalInt width,
+    OptionalInt height,
+    Channels channels,
+    SampleDepth depth,
+    Optional<String> damage)
     implements FileStructure {
   private static final PlainStructure UNKNOWN =
-      new PlainStructure(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+      new PlainStructure(
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          Channels.RGB,
+          SampleDepth.EIGHT_BITS,
+          Optional.empty());
 
   static PlainStructure read(byte[] file, ImageFormat format) {
     return switch (format) {
@@ -25,13 +37,11 @@ record PlainStructure(OptionalInt width, OptionalInt height, Optional<String> da
     };
   }
 
-  private static PlainStructure sized(int width, int height, long row, long there) {
+  private static Optional<String> damage(int height, long row, long there) {
     long rows = row > 0 ? Math.max(0, there) / row : height;
-    Optional<String> damage =
-        rows < height
-            ? Optional.of("its data end after " + rows + " of " + height + " rows")
-            : Optional.empty();
-    return new PlainStructure(OptionalInt.of(width), OptionalInt.of(height), damage);
+    return rows < height
+        ? Optional.of("its data end after " + rows + " of " + height + " rows")
+        : Optional.empty();
   }
 
   private static PlainStructure pnm(byte[] file) {
@@ -58,9 +68,15 @@ record PlainStructure(OptionalInt width, OptionalInt height, Optional<String> da
       numbers[i] = (int) number;
     }
     boolean text = file[1] <= '3';
-    long samples = (long) numbers[0] * (file[1] == '6' ? 3 : 1) * (numbers[2] > 255 ? 2 : 1);
+    boolean wide = numbers[2] > 255;
+    long samples = (long) numbers[0] * (file[1] == '6' ? 3 : 1) * (wide ? 2 : 1);
     long row = bitmap ? (numbers[0] + 7L) / 8 : samples;
-    return sized(numbers[0], numbers[1], text ? 0 : row, file.length - at - 1L);
+    return new PlainStructure(
+        OptionalInt.of(numbers[0]),
+        OptionalInt.of(numbers[1]),
+        file[1] == '3' || file[1] == '6' ? Channels.RGB : Channels.GRAY,
+        wide ? SampleDepth.SIXTEEN_BITS : SampleDepth.EIGHT_BITS,
+        damage(numbers[1], text ? 0 : row, file.length - at - 1L));
   }
 
   private static boolean isSpace(byte b) {
@@ -97,6 +113,8 @@ record PlainStructure(OptionalInt width, OptionalInt height, Optional<String> da
     return new PlainStructure(
         OptionalInt.of((int) Math.max(0, Math.min(Integer.MAX_VALUE, width))),
         OptionalInt.of((int) Math.max(0, Math.min(Integer.MAX_VALUE, height))),
+        Channels.RGB,
+        SampleDepth.EIGHT_BITS,
         Optional.empty());
   }
 

@@ -23,6 +23,7 @@ final class PngStructure implements FileStructure {
 
   private static final int GRAY = 0;
   private static final int PALETTE = 3;
+  private static final int GRAY_ALPHA = 4;
 
   private int columns;
   private int rows;
@@ -229,6 +230,21 @@ final class PngStructure implements FileStructure {
   }
 
   @Override
+  public Channels channels() {
+    boolean alpha = colorType >= GRAY_ALPHA || transparency.isPresent();
+    boolean gray = colorType == GRAY || colorType == GRAY_ALPHA;
+    if (gray && headed) {
+      return alpha ? Channels.GRAY_ALPHA : Channels.GRAY;
+    }
+    return alpha ? Channels.RGBA : Channels.RGB;
+  }
+
+  @Override
+  public SampleDepth depth() {
+    return depth == 16 ? SampleDepth.SIXTEEN_BITS : SampleDepth.EIGHT_BITS;
+  }
+
+  @Override
   public Optional<byte[]> exif() {
     return exif;
   }
@@ -250,7 +266,7 @@ final class PngStructure implements FileStructure {
 
   /** Gray with opacity, a sample each. */
   boolean isGrayAlpha() {
-    return colorType == 4;
+    return colorType == GRAY_ALPHA;
   }
 
   /** Whether some colours mean that nothing is there. */
@@ -282,14 +298,6 @@ final class PngStructure implements FileStructure {
   /** OpenCV drops the one transparent level of a gray picture. */
   private Image withTransparentLevel(Image gray, int stored) {
     int most = (1 << depth) - 1;
-    int level = depth == 16 ? stored : (stored & most) * 255 / most;
-    Image image = Image.blank(gray.width(), gray.height(), Channels.GRAY_ALPHA, gray.depth());
-    int pixels = gray.width() * gray.height();
-    for (int i = 0; i < pixels; i++) {
-      int sample = gray.sampleAt(i);
-      image.setSampleAt(2 * i, sample);
-      image.setSampleAt(2 * i + 1, sample == level ? 0 : gray.depth().max());
-    }
-    return image;
+    return Opacity.withoutLevel(gray, depth == 16 ? stored : (stored & most) * 255 / most);
   }
 }

@@ -173,6 +173,21 @@ final class TiffStructure implements FileStructure {
     return side(HEIGHT);
   }
 
+  /** Palettes hold colours, and inks become some. */
+  @Override
+  public Channels channels() {
+    long samples = value(SAMPLES, 1);
+    if (samples == 1 && entries.containsKey(WIDTH)) {
+      return value(PHOTOMETRIC, 0) == PALETTE ? Channels.RGB : Channels.GRAY;
+    }
+    return samples == 4 && value(PHOTOMETRIC, 0) != INKS ? Channels.RGBA : Channels.RGB;
+  }
+
+  @Override
+  public SampleDepth depth() {
+    return value(BITS, 1) == 16 ? SampleDepth.SIXTEEN_BITS : SampleDepth.EIGHT_BITS;
+  }
+
   @Override
   public int frames() {
     return Math.max(1, frames);

@@ -22,6 +22,7 @@ final class WebpStructure implements FileStructure {
   private final byte[] file;
   private int columns;
   private int rows;
+  private boolean alpha;
   private boolean still;
   private int frames;
   private int firstFrame;
@@ -65,6 +66,7 @@ final class WebpStructure implements FileStructure {
     switch (type) {
       case "VP8X" -> {
         if (length >= EXTENDED) {
+          alpha = (number(at, 1) & ALPHA_FLAG) != 0;
           columns = (int) number(at + 4, 3) + 1;
           rows = (int) number(at + 7, 3) + 1;
         }
@@ -90,6 +92,7 @@ final class WebpStructure implements FileStructure {
   private void bareSize(String type, int at, int length) {
     if (type.equals("VP8L") && length >= 5) {
       long bits = number(at + 1, 4);
+      alpha = hasAlphaBit(at);
       columns = (int) (bits & 0x3fff) + 1;
       rows = (int) ((bits >> 14) & 0x3fff) + 1;
     } else if (type.equals("VP8 ") && length >= 10) {
@@ -119,6 +122,12 @@ final class WebpStructure implements FileStructure {
   @Override
   public OptionalInt height() {
     return rows == 0 ? OptionalInt.empty() : OptionalInt.of(rows);
+  }
+
+  /** Of an animation's first frame the file does not tell as much. */
+  @Override
+  public Channels channels() {
+    return alpha && still ? Channels.RGBA : Channels.RGB;
   }
 
   /** Some programs put JPEG's mark before the block. */

@@ -43,6 +43,36 @@ class ImageHeaderTest {
     assertEquals(channels == Channels.GRAY_ALPHA, header.grayAlpha());
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"PNG", "JPEG", "WEBP", "TIFF", "BMP", "PNM"})
+  void tellsTheChannelsAndTheDepthThatPicturesAreDecodedWith(ImageFormat format) {
+    for (Image picture : TinyPictures.ofEveryKind()) {
+      if (format.holdsAlpha() || !picture.channels().hasAlpha()) {
+        byte[] file = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+        Image decoded = ImageFiles.decode(file, "picture");
+        ImageHeader header = ImageHeader.read(file, "picture");
+        // Of a BMP's palette it is not asked whether all of it is gray.
+        boolean palette = format == ImageFormat.BMP && decoded.channels() == Channels.GRAY;
+        assertEquals(
+            palette ? Channels.RGB : decoded.channels(), header.channels(), picture + " " + format);
+        assertEquals(decoded.depth(), header.depth(), picture + " " + format);
+      }
+    }
+  }
+
+  @Test
+  void transparentColoursAreOpacity() {
+    byte[] gray = TinyFiles.pngWithChunk(TinyFiles.grayPng(1, 1, new byte[2]), "tRNS", new byte[2]);
+    assertEquals(Channels.GRAY_ALPHA, ImageHeader.read(gray, "gray").channels());
+    assertEquals(Channels.GRAY_ALPHA, ImageFiles.decode(gray, "gray").channels());
+    byte[] plain = encoded(Channels.RGB, ImageFormat.PNG);
+    byte[] color = TinyFiles.pngWithChunk(plain, "tRNS", new byte[6]);
+    assertEquals(Channels.RGBA, ImageHeader.read(color, "color").channels());
+    assertEquals(Channels.RGBA, ImageFiles.decode(color, "color").channels());
+  }
+
   @Test
   void tellsTheOrientationOfAJpeg() {
     byte[] jpeg = encoded(Channels.RGB, ImageFormat.JPEG);
