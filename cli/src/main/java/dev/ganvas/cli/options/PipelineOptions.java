@@ -14,9 +14,12 @@ public final class PipelineOptions {
       names = {"-j", "--jobs"},
       paramLabel = "LOAD:SAVE",
       converter = JobsConverter.class,
-      defaultValue = "1:1",
-      description = "Threads that read and that write pictures. Default: 1:1.")
-  private Jobs jobs = new Jobs(1, 1);
+      description = {
+        "Threads that read and that write pictures. Default: one that reads, and one that writes for",
+        "every two processors, at least one and at most four."
+      })
+  private Jobs jobs =
+      new Jobs(BatchSettings.DEFAULT.decoders(), BatchSettings.DEFAULT.encoders());
 
   @Option(
       names = "--memory",
