@@ -8,7 +8,6 @@ import dev.ganvas.cli.options.ReadingOptions;
 import dev.ganvas.cli.options.TilingOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.cli.report.BatchProgress;
-import dev.ganvas.cli.report.ComparePage;
 import dev.ganvas.cli.report.PlanListing;
 import dev.ganvas.cli.report.ReportJson;
 import dev.ganvas.runtime.PictureModel;
@@ -17,10 +16,8 @@ import dev.ganvas.runtime.batch.BatchReport;
 import dev.ganvas.runtime.batch.BatchRunner;
 import dev.ganvas.runtime.batch.DiskSpace;
 import dev.ganvas.runtime.batch.Forecast;
-import dev.ganvas.runtime.batch.ImageResult;
 import dev.ganvas.runtime.batch.InputScan;
 import dev.ganvas.runtime.batch.OutputRule;
-import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
@@ -37,8 +34,8 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,10 +107,16 @@ final class FolderRun {
     Tiling tiles = tiling.tiling(pipeline.settings().memoryBytes() / found.count());
     OpenModels.Opening opening = path -> prepared(opener.open(path, config, tiles, known.hints()));
     try (OpenModels opened = found.open(opening)) {
-      Outcome outcome = run(job, plan, rule, opened);
-      ExitCode exitCode = tell(job.done(), outcome, rule.target());
-      ReportJson json = new ReportJson(job.command(), opened.used(), wish.sharpness());
-      return write(outcome.report(), json, exitCode).code();
+      // Only at the end it is known which models were needed.
+      Supplier<ReportJson> json =
+          () -> new ReportJson(job.command(), opened.used(), wish.sharpness());
+      Outcome outcome = run(job, plan, opened, json);
+      BatchReport report = outcome.report();
+      ExitCode exitCode = ending().tell(job.done(), report, outcome.interrupted());
+      boolean reported = ending().writeReport(report, json.get());
+      boolean shown = ending().writePage(report, reading.rules());
+      boolean told = reported && shown;
+      return (exitCode == ExitCode.DONE && !told ? ExitCode.SOME_FAILED : exitCode).code();
     }
   }
 
@@ -138,25 +141,6 @@ final class FolderRun {
     return scan;
   }
 
-  /** The pictures are made whatever becomes of what tells about them. */
-  private ExitCode write(BatchReport report, ReportJson json, ExitCode exitCode) {
-    try {
-      if (outputs.report().isPresent()) {
-        json.write(report, outputs.report().get());
-      }
-      if (outputs.compare().isPresent()) {
-        int shown = ComparePage.write(report, outputs.compare().get(), reading.rules());
-        say(Verbosity.Level.VERBOSE, shown + " pictures on " + outputs.compare().get());
-      }
-      return exitCode;
-    } catch (IOException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("failed: the report cannot be written (" + FileTrouble.reason(e) + ")");
-      err.flush();
-      return exitCode == ExitCode.DONE ? ExitCode.SOME_FAILED : exitCode;
-    }
-  }
-
   /**
    * How a run went.
    *
@@ -165,7 +149,7 @@ final class FolderRun {
    */
   private record Outcome(BatchReport report, Optional<String> interrupted) {}
 
-  private Outcome run(Job job, BatchPlan plan, OutputRule rule, OpenModels models)
+  private Outcome run(Job job, BatchPlan plan, OpenModels models, Supplier<ReportJson> json)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     String note = "Ganvas " + Version.text() + " (" + models.credit() + ")";
@@ -173,11 +157,14 @@ final class FolderRun {
       BatchRunner runner =
           new BatchRunner(
               models.maker(),
-              rule.encoding(),
+              outputs.rule().encoding(),
               new MetadataRule(outputs.metadata(), note),
               pipeline.settings().readingBy(reading.rules()),
               progress);
-      try (Interruption interruption = new Interruption(runner, progress, err)) {
+      RunEnding ending = ending();
+      try (Interruption interruption =
+          new Interruption(
+              runner, progress, err, report -> ending.writeReport(report, json.get()))) {
         BatchReport report = runner.run(plan);
         Optional<String> sentence =
             interruption.isRequested() ? Optional.of(interruption.sentence()) : Optional.empty();
@@ -234,68 +221,11 @@ final class FolderRun {
                         + item.format()));
   }
 
-  private ExitCode tell(String done, Outcome outcome, Path target) {
-    BatchReport report = outcome.report();
-    report.images().stream()
-        .filter(ImageResult.Done.class::isInstance)
-        .map(ImageResult.Done.class::cast)
-        .filter(made -> !made.remarks().isEmpty())
-        .forEach(
-            made ->
-                say(
-                    Verbosity.Level.NORMAL,
-                    "taken: " + made.input() + ", " + String.join(", ", made.remarks())));
-    printFailures(report);
-    if (outcome.interrupted().isPresent()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(outcome.interrupted().get());
-      err.flush();
-      return ExitCode.INTERRUPTED;
-    }
-    if (verbosity.level() != Verbosity.Level.QUIET) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "%d " + done + ", %d there already, %d failed in %.1f s: %s",
-              report.done(),
-              report.skipped(),
-              report.failed().size(),
-              report.seconds().wall(),
-              target));
-      out.flush();
-    }
-    if (report.failed().isEmpty()) {
-      return ExitCode.DONE;
-    }
-    boolean nothing = report.done() + report.skipped() == 0;
-    return nothing ? ExitCode.of(report.failed().get(0).kind()) : ExitCode.SOME_FAILED;
-  }
-
-  private void printFailures(BatchReport report) {
-    PrintWriter err = spec.commandLine().getErr();
-    int wantingRoom = 0;
-    for (ImageResult.Failed failure : report.failed()) {
-      // A full disk fails all that is left: one line says as much as ten thousand.
-      if (failure.kind() == Kind.DISK_FULL && wantingRoom++ > 0) {
-        continue;
-      }
-      err.println("failed: " + PlanListing.sentence(failure));
-      if (verbosity.level() == Verbosity.Level.TRACES) {
-        failure.cause().printStackTrace(err);
-      }
-    }
-    if (wantingRoom > 0) {
-      String more = wantingRoom == 1 ? "" : wantingRoom - 1 + " more failed for the same reason: ";
-      err.println("the disk is full: " + more + "make room and start the same command again");
-    }
-    err.flush();
+  private RunEnding ending() {
+    return new RunEnding(spec.commandLine(), outputs, verbosity);
   }
 
   private void say(Verbosity.Level from, String message) {
-    if (verbosity.level().compareTo(from) >= 0) {
-      spec.commandLine().getErr().println(message);
-      spec.commandLine().getErr().flush();
-    }
+    ending().say(from, message);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class OpenModels implements AutoCloseable {
   private final Optional<TargetSize> target;
   private final Opening opening;
   private final UsedModel first;
-  private final Map<String, UsedModel> opened = new LinkedHashMap<>();
+  private final Map<String, UsedModel> opened = Collections.synchronizedMap(new LinkedHashMap<>());
 
   /** Opens a model of the run's task by the run's options. */
   interface Opening {
@@ -81,9 +82,11 @@ final class OpenModels implements AutoCloseable {
     return first;
   }
 
-  /** All that have been opened, the first one first. */
+  /** All that have been opened, the first one first. May be asked by any thread. */
   List<UsedModel> used() {
-    return new ArrayList<>(opened.values());
+    synchronized (opened) {
+      return new ArrayList<>(opened.values());
+    }
   }
 
   /** What results say they were made with; of several models all, since one note serves all. */
