@@ -86,8 +86,9 @@ public record InputScan(
       } else if (Files.exists(input)) {
         files.add(new Found(input, fileName(input)));
       } else {
+        String found = Files.isSymbolicLink(input) ? "a link to nothing" : "none";
         throw new GanvasException(
-            Kind.NO_INPUT, "expected a file or folder, found none at " + input);
+            Kind.NO_INPUT, "expected a file or folder, found " + found + " at " + input);
       }
     }
     // A folder and a file in it, both given, name that file twice.

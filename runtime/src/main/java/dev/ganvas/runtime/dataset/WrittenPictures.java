@@ -76,7 +76,8 @@ final class WrittenPictures {
 
   private static void write(Path file, byte[] bytes) throws IOException {
     try {
-      AtomicFiles.write(file, bytes);
+      // Their checksums are in metadata.csv.
+      AtomicFiles.writeWithoutWaiting(file, bytes);
     } catch (IOException e) {
       FileTrouble.requireRoom(e, file);
       throw e;

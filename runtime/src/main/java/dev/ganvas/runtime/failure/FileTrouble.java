@@ -2,6 +2,8 @@ package dev.ganvas.runtime.failure;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -13,6 +15,10 @@ public final class FileTrouble {
   public static String reason(IOException e) {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason() + ": " + f.getFile();
+    }
+    if (e instanceof NoSuchFileException missing && missing.getFile() != null) {
+      boolean link = Files.isSymbolicLink(Path.of(missing.getFile()));
+      return (link ? "a link to nothing: " : "there is no such file: ") + missing.getFile();
     }
     // Only what has a name of its own is told apart by it.
     return e.getClass() == IOException.class && e.getMessage() != null

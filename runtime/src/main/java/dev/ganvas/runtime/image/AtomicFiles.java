@@ -37,14 +37,39 @@ public final class AtomicFiles {
   private AtomicFiles() {}
 
   /**
-   * Writes {@code content} to a temporary file in the target's folder, then renames it. Missing
-   * folders are created.
+   * Writes {@code content} to a temporary file in the target's folder, then renames it, its bytes
+   * being on the disk: also after a power cut there is no file that has its name and is empty.
+   * Missing folders are created.
+   *
+   * <p>To wait for the disk costs some 8 ms a file where it was measured (1 kB 1 ms without and 9
+   * with, 100 kB 1.5 and 9, 3 MB no difference): less than a model takes for a picture, and spent
+   * in the thread that writes. Where thousands of tiny files are made a second: {@link
+   * #writeWithoutWaiting}.
    *
    * @throws IOException if any of it fails; the temporary file is removed and the target is as
    *     before
    */
   public static void write(Path target, byte[] content) throws IOException {
-    try (Unfinished unfinished = unfinished(target)) {
+    try (Unfinished unfinished = written(target, content)) {
+      unfinished.finish();
+    }
+  }
+
+  /**
+   * The same without waiting for the disk: a crash of the program leaves whole files only, but a
+   * power cut may leave empty ones. For files whose checksums are kept elsewhere.
+   *
+   * @throws IOException as above
+   */
+  public static void writeWithoutWaiting(Path target, byte[] content) throws IOException {
+    try (Unfinished unfinished = written(target, content)) {
+      unfinished.rename();
+    }
+  }
+
+  private static Unfinished written(Path target, byte[] content) throws IOException {
+    Unfinished unfinished = unfinished(target);
+    try {
       try {
         unfinished.open();
       } catch (NoSuchFileException e) {
@@ -53,7 +78,10 @@ public final class AtomicFiles {
         unfinished.open();
       }
       unfinished.write(content);
-      unfinished.finish();
+      return unfinished;
+    } catch (IOException | RuntimeException | Error e) {
+      unfinished.close();
+      throw e;
     }
   }
 
@@ -184,11 +212,20 @@ public final class AtomicFiles {
     }
 
     /**
-     * Gives it its name.
+     * Gives it its name once its bytes are on the disk.
      *
-     * @throws IOException if it cannot be renamed
+     * @throws IOException if they cannot be stored, or it cannot be renamed
      */
     public void finish() throws IOException {
+      FileChannel opened = channel;
+      if (opened != null) {
+        // Else the name may be on the disk before the bytes are: then they are gone with the power.
+        opened.force(false);
+      }
+      rename();
+    }
+
+    private void rename() throws IOException {
       // Still open: a lock that ended before would leave a moment in which it looks left over.
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
       finished = true;

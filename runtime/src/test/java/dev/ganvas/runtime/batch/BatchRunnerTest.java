@@ -608,6 +608,19 @@ class BatchRunnerTest {
     assertEquals(List.of("true", "2"), seen.subList(1, 3));
   }
 
+  @Test
+  void aFileThatVanishesAfterThePlanIsOneFailureWithASentence() throws Exception {
+    pictures(3, 4);
+    BatchPlan plan = plan();
+    Path gone = folder.resolve("in/1.png");
+    Files.delete(gone);
+    BatchReport report = run(plan, new Maker(i -> i), BatchSettings.DEFAULT, new Recorder());
+    assertEquals(2, report.done());
+    ImageResult.Failed failure = report.failed().get(0);
+    assertEquals(Kind.UNREADABLE_IMAGE, failure.kind());
+    assertEquals("cannot be read (there is no such file: " + gone + ")", failure.message());
+  }
+
   private static void pause(int millis) {
     try {
       Thread.sleep(millis);

@@ -38,6 +38,14 @@ class AtomicFilesTest {
   }
 
   @Test
+  void whatDoesNotWaitForTheDiskIsWholeAndAloneToo(@TempDir Path folder) throws IOException {
+    Path target = folder.resolve("a/c.bin");
+    AtomicFiles.writeWithoutWaiting(target, CONTENT);
+    assertArrayEquals(CONTENT, Files.readAllBytes(target));
+    assertEquals(List.of(folder.resolve("a"), target), everythingIn(folder));
+  }
+
+  @Test
   void replacesAnOlderFileWhole(@TempDir Path folder) throws IOException {
     Path target = Files.write(folder.resolve("file.bin"), new byte[1000]);
     AtomicFiles.write(target, CONTENT);
