@@ -64,6 +64,10 @@ public record Forecast(BatchPlan plan, long bytes) {
     }
     try {
       PictureFile file = PictureFile.open(item.input());
+      file.requireDecodable();
+      if (file.hasOpacity()) {
+        ImageFiles.requireOpacity(item.format());
+      }
       Dimensions result =
           file.size().isPresent()
               ? writable(file.size().get(), item.format(), resultOf)

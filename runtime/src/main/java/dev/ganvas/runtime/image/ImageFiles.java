@@ -72,12 +72,23 @@ public final class ImageFiles {
    *     some; IMAGE_TOO_LARGE if a side is beyond the format's limit
    */
   public static void requireWritable(ImageSpec spec, ImageFormat format) {
-    if (spec.channels().hasAlpha() && !format.holdsAlpha()) {
+    if (spec.channels().hasAlpha()) {
+      requireOpacity(format);
+    }
+    requireSides(spec.width(), spec.height(), format);
+  }
+
+  /**
+   * Refuses a format that cannot hold opacity, for a picture that has some.
+   *
+   * @throws GanvasException UNSUPPORTED_IMAGE, naming the formats that would do
+   */
+  public static void requireOpacity(ImageFormat format) {
+    if (!format.holdsAlpha()) {
       throw new GanvasException(
           Kind.UNSUPPORTED_IMAGE,
           format + " cannot hold transparency, which this picture has: choose png, webp or tiff");
     }
-    requireSides(spec.width(), spec.height(), format);
   }
 
   /**

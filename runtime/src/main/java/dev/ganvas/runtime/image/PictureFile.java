@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A picture's file of which the beginning has been read: enough to say how large the picture is.
@@ -21,6 +22,10 @@ public final class PictureFile {
 
   /** Enough to reach the picture's size behind thumbnails and colour profiles. */
   private static final int HEADER_BYTES = 256 << 10;
+
+  /** Opacity of BMP and GIF files may turn out to be none. */
+  private static final Set<ImageFormat> SURE_OF_OPACITY =
+      Set.of(ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.TIFF);
 
   private final Path file;
   private final long length;
@@ -119,6 +124,23 @@ public final class PictureFile {
   public ImageSpec estimatedSpec() {
     Dimensions size = estimatedSize();
     return new ImageSpec(size.width(), size.height(), header.channels(), header.depth());
+  }
+
+  /** Whether the header says for certain that the picture has opacity. */
+  public boolean hasOpacity() {
+    return header.channels().hasAlpha() && SURE_OF_OPACITY.contains(header.format());
+  }
+
+  /**
+   * Refuses, by its header alone, a picture of a size that is not decoded here.
+   *
+   * @throws GanvasException IMAGE_TOO_LARGE or UNREADABLE_IMAGE, naming the file
+   */
+  public void requireDecodable() {
+    header.requireHoldable(file.toString());
+    if (!LargePictures.isLarge(header)) {
+      OpenCvCodec.requireSides(header, file.toString());
+    }
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.ganvas.runtime.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.batch.BatchPlan.Action;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Dimensions;
@@ -13,6 +15,7 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.image.SampleDepth;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,5 +128,41 @@ class ForecastTest {
   void roomIsToldOfFoldersThatAreNotThereYet() {
     Path later = folder.resolve("not/there/yet");
     assertTrue(DiskSpace.OF_THE_SYSTEM.usableAt(later).orElseThrow() > 0);
+  }
+
+  @Test
+  void aPictureThatNoArrayHoldsIsKnownBeforehand() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    picture("a.png", 9, 9);
+    byte[] file = Files.readAllBytes(folder.resolve("in/a.png"));
+    ByteBuffer.wrap(file).putInt(16, 49_157).putInt(20, 27_397);
+    Files.write(folder.resolve("in/a.png"), file);
+    Forecast forecast = forecast(Optional.empty(), LOSSLESS, times(4));
+    assertEquals(Kind.IMAGE_TOO_LARGE, refusal(forecast).kind());
+    assertTrue(refusal(forecast).message().contains("49157x27397"), refusal(forecast).message());
+    assertEquals(0, forecast.bytes());
+  }
+
+  @Test
+  void opacityThatTheFormatCannotHoldIsKnownBeforehand() throws IOException {
+    Image clear = Image.blank(5, 4, Channels.GRAY_ALPHA, SampleDepth.EIGHT_BITS);
+    Path file = folder.resolve("in/a.png");
+    ImageFiles.write(clear, file, ImageFormat.PNG, EncodeOptions.DEFAULT);
+    for (ImageFormat format : List.of(ImageFormat.JPEG, ImageFormat.BMP)) {
+      Forecast forecast = forecast(Optional.of(format), LOSSLESS, times(2));
+      assertEquals(Kind.UNSUPPORTED_IMAGE, refusal(forecast).kind());
+    }
+    assertEquals(1, forecast(Optional.of(ImageFormat.WEBP), LOSSLESS, times(2)).plan().toProcess());
+  }
+
+  @Test
+  void aLinkToNothingIsNamedAsThat() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Files.createSymbolicLink(folder.resolve("in/a.png"), folder.resolve("gone.png"));
+    String said = refusal(forecast(Optional.empty(), LOSSLESS, times(2))).message();
+    assertTrue(said.contains("a link to nothing: "), said);
+    Path link = folder.resolve("in/a.png");
+    GanvasException named = assertThrows(GanvasException.class, () -> InputScan.of(List.of(link)));
+    assertTrue(named.getMessage().contains("a link to nothing at "), named.getMessage());
   }
 }
