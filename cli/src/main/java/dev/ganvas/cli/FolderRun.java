@@ -34,7 +34,9 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
@@ -84,8 +86,9 @@ final class FolderRun {
     tiling.tiling(pipeline.settings().memoryBytes());
     InputScan scan = scan();
     Forecast forecast =
-        Forecast.of(BatchPlan.of(scan, rule, Files::exists), resultOf, rule.encoding());
+        Forecast.of(BatchPlan.of(scan, rule, BatchPlan.Look.AT_FILES), resultOf, rule.encoding());
     BatchPlan plan = forecast.plan();
+    outputs.requireOwnPlaces(plan);
     PlanListing listing = new PlanListing(forecast, rule.target());
     if (outputs.dryRun()) {
       listing.print(spec.commandLine().getOut());
@@ -203,22 +206,18 @@ final class FolderRun {
   }
 
   private void sayOnceWhatChangesFormat(BatchPlan plan, OutputRule rule) {
-    plan.items().stream()
-        .filter(item -> rule.format().isEmpty())
-        .filter(
-            item ->
-                ImageFormat.ofFileName(item.input().toString())
-                    .filter(f -> !f.writable())
-                    .isPresent())
-        .findFirst()
-        .ifPresent(
-            item ->
-                say(
-                    Verbosity.Level.NORMAL,
-                    "files like "
-                        + item.input()
-                        + " cannot be written in their format: they become "
-                        + item.format()));
+    Set<ImageFormat> said = EnumSet.noneOf(ImageFormat.class);
+    for (BatchPlan.Item item : plan.items()) {
+      Optional<ImageFormat> own = ImageFormat.ofFileName(item.input().toString());
+      boolean kept = rule.format().isEmpty() && !item.output().equals(rule.target());
+      if (kept && own.isPresent() && own.get() != item.format() && said.add(own.get())) {
+        String why =
+            own.get().writable()
+                ? " have opacity, which their format cannot hold here: they become "
+                : " cannot be written in their format: they become ";
+        say(Verbosity.Level.NORMAL, "files like " + item.input() + why + item.format());
+      }
+    }
   }
 
   private RunEnding ending() {

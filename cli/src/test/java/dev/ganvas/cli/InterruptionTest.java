@@ -100,7 +100,7 @@ class InterruptionTest {
             OutputRule.IfExists.SKIP,
             EncodeOptions.DEFAULT);
     BatchPlan plan =
-        BatchPlan.of(InputScan.of(List.of(folder.resolve("in"))), rule, Files::exists);
+        BatchPlan.of(InputScan.of(List.of(folder.resolve("in"))), rule, BatchPlan.Look.AT_FILES);
     PrintWriter err = new PrintWriter(said);
     try (BatchProgress progress = new BatchProgress("testing", plan, new Verbosity(), err)) {
       BatchRunner runner =

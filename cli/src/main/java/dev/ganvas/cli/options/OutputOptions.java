@@ -1,5 +1,6 @@
 package dev.ganvas.cli.options;
 
+import dev.ganvas.runtime.batch.BatchPlan;
 import dev.ganvas.runtime.batch.OutputRule;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
@@ -99,6 +100,21 @@ public final class OutputOptions {
   /** Where the report goes. */
   public Optional<Path> report() {
     return report;
+  }
+
+  /**
+   * Refuses a report or a page that would take the place of an input, of a result, or of each
+   * other.
+   *
+   * @throws dev.ganvas.runtime.failure.GanvasException CONFLICTING_PATHS, naming both
+   */
+  public void requireOwnPlaces(BatchPlan plan) {
+    report.ifPresent(file -> plan.requireOwnPlace("--report", file));
+    compare.ifPresent(file -> plan.requireOwnPlace("--compare", file));
+    if (report.isPresent()
+        && report.map(Path::toAbsolutePath).equals(compare.map(Path::toAbsolutePath))) {
+      throw usage("--report and --compare: expected two files, found one: " + report.get());
+    }
   }
 
   /** Where results go and what they are called. */

@@ -18,8 +18,7 @@ public final class PipelineOptions {
         "Threads that read and that write pictures. Default: one that reads, and one that writes for",
         "every two processors, at least one and at most four."
       })
-  private Jobs jobs =
-      new Jobs(BatchSettings.DEFAULT.decoders(), BatchSettings.DEFAULT.encoders());
+  private Jobs jobs = new Jobs(BatchSettings.DEFAULT.decoders(), BatchSettings.DEFAULT.encoders());
 
   @Option(
       names = "--memory",

@@ -1,20 +1,23 @@
 package dev.ganvas.runtime.batch;
 
 import dev.ganvas.runtime.batch.InputScan.Found;
+import dev.ganvas.runtime.batch.OutputNames.Place;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.PictureFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What becomes what, decided before anything is read or written.
@@ -56,69 +59,136 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
   public record Item(Path input, Path output, ImageFormat format, Action action) {}
 
   /**
+   * What a plan asks of files.
+   *
+   * @param exists whether a file is there; asked for outputs only
+   * @param mayHaveOpacity whether a picture may have opacity by what its header says; asked for
+   *     inputs whose format could not hold it
+   */
+  public record Look(Predicate<Path> exists, Predicate<Path> mayHaveOpacity) {
+    /** As they are. */
+    public static final Look AT_FILES = new Look(Files::exists, Look::hasOpacity);
+
+    private static boolean hasOpacity(Path file) {
+      try {
+        return PictureFile.open(file).estimatedSpec().channels().hasAlpha();
+      } catch (IOException | GanvasException e) {
+        // It cannot be read, which will be told in its place.
+        return false;
+      }
+    }
+  }
+
+  /** Plans a run of pictures without opacity. */
+  static BatchPlan of(InputScan scan, OutputRule rule, Predicate<Path> exists) {
+    return of(scan, rule, new Look(exists, file -> false));
+  }
+
+  /**
    * Plans a run. The folder structure below each input folder is mirrored; where two inputs would
    * get one output name ({@code a.jpg} and {@code a.png} to PNG), all of them keep their whole name
    * ({@code a.jpg.png}), so that the plan does not depend on which was there first.
    *
-   * @param exists whether a file is there; asked for outputs only
    * @throws GanvasException CONFLICTING_PATHS if an output would be an input or lie inside an input
    *     folder, or two inputs cannot be told apart; UNWRITABLE_OUTPUT if an output exists and must
    *     not
    */
-  public static BatchPlan of(InputScan scan, OutputRule rule, Predicate<Path> exists) {
+  public static BatchPlan of(InputScan scan, OutputRule rule, Look look) {
     refuseOutputInsideInput(scan, rule);
     boolean oneFile = isFileName(scan, rule);
     refuseContradiction(rule, oneFile);
-    Map<Path, Integer> wanted = new HashMap<>();
-    for (Found found : scan.files()) {
-      wanted.merge(output(found, rule, oneFile, ""), 1, Integer::sum);
-    }
-    Map<Found, Path> outputs = new LinkedHashMap<>();
-    Set<Path> results = new HashSet<>();
-    for (Found found : scan.files()) {
-      Path output = output(found, rule, oneFile, "");
-      if (wanted.getOrDefault(output, 0) > 1) {
-        output = output(found, rule, oneFile, extension(found.relative()));
-      }
-      outputs.put(found, output);
-      results.add(real(output));
-    }
+    OutputNames names = new OutputNames(rule, oneFile, look.mayHaveOpacity());
     Map<Path, Path> taken = new HashMap<>();
     List<Item> items = new ArrayList<>();
-    for (Map.Entry<Found, Path> entry : outputs.entrySet()) {
-      Found found = entry.getKey();
-      Path input = real(found.file());
-      Path output = entry.getValue();
-      if (real(output).equals(input)) {
-        throw refused(
-            "the output would replace the input "
-                + found.file()
-                + ": choose another --output, or a --suffix");
-      }
-      if (results.contains(input)) {
-        // With a suffix, results may lie beside the inputs: what an earlier run made is no input.
-        continue;
-      }
-      Path other = taken.put(output, found.file());
+    for (Map.Entry<Found, Place> entry : originals(scan, names).entrySet()) {
+      Path input = entry.getKey().file();
+      Path output = entry.getValue().path();
+      refuseReplacing(input, output);
+      Path other = taken.put(output, input);
       if (other != null) {
         throw refused(
             "both "
                 + other
                 + " and "
-                + found.file()
+                + input
                 + " would become "
                 + output
                 + ": enlarge them into different folders");
       }
       items.add(
-          new Item(
-              found.file(), output, format(found, rule, oneFile), action(output, rule, exists)));
+          new Item(input, output, entry.getValue().format(), action(output, rule, look.exists())));
     }
     List<ImageResult.Failed> unreadable =
         scan.unreadable().stream()
             .map(found -> Failures.of(found.folder(), found.why(), Kind.UNREADABLE_FOLDER))
             .toList();
     return new BatchPlan(items, unreadable);
+  }
+
+  /**
+   * The inputs with their results. With a suffix, results may lie beside the inputs: what an
+   * earlier run made is no input, and must not have a say in what results are called either.
+   */
+  private static Map<Found, Place> originals(InputScan scan, OutputNames names) {
+    Map<Found, Place> all = names.of(scan.files());
+    all.forEach((found, place) -> refuseReplacing(found.file(), place.path()));
+    List<Found> first = amongResults(all);
+    Set<Found> made = new HashSet<>(first);
+    Map<Found, Place> without = all;
+    List<Found> more = first;
+    while (!more.isEmpty()) {
+      without = names.of(scan.files().stream().filter(found -> !made.contains(found)).toList());
+      more = amongResults(without);
+      made.addAll(more);
+    }
+    Set<Path> results = reals(without);
+    if (made.stream().allMatch(found -> results.contains(real(found.file())))) {
+      return without;
+    }
+    // What was taken for a result is none under the new names: then the old ones stand.
+    first.forEach(all::remove);
+    return all;
+  }
+
+  private static List<Found> amongResults(Map<Found, Place> places) {
+    Set<Path> results = reals(places);
+    return places.keySet().stream().filter(found -> results.contains(real(found.file()))).toList();
+  }
+
+  private static Set<Path> reals(Map<Found, Place> places) {
+    return places.values().stream().map(place -> real(place.path())).collect(Collectors.toSet());
+  }
+
+  private static void refuseReplacing(Path input, Path output) {
+    if (real(output).equals(real(input))) {
+      throw refused(
+          "the output would replace the input "
+              + input
+              + ": choose another --output, or a --suffix");
+    }
+  }
+
+  /**
+   * Refuses a file that is to be written beside the results and would take the place of an input or
+   * of a result.
+   *
+   * @param option that names the file, for the message
+   * @throws GanvasException CONFLICTING_PATHS, naming both
+   */
+  public void requireOwnPlace(String option, Path file) {
+    Path place = real(file);
+    for (Item item : items) {
+      boolean input = real(item.input()).equals(place);
+      if (input || real(item.output()).equals(place)) {
+        throw refused(
+            option
+                + " "
+                + file
+                + " would replace "
+                + (input ? "the input " + item.input() : "the result " + item.output())
+                + ": choose another name");
+      }
+    }
   }
 
   /** {@code -o a.png -f jpg}. */
@@ -214,41 +284,6 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
         && scan.files().size() == 1
         && name != null
         && ImageFormat.ofFileName(name.toString()).filter(ImageFormat::writable).isPresent();
-  }
-
-  private static Path output(Found found, OutputRule rule, boolean oneFile, String kept) {
-    if (oneFile) {
-      return rule.target();
-    }
-    String name = found.relative().getFileName().toString();
-    String base = base(name) + (kept.isEmpty() ? "" : "." + kept);
-    ImageFormat format = format(found, rule, false);
-    // The input's own spelling of the extension stays where the format does.
-    boolean same = ImageFormat.ofFileName(name).filter(f -> f == format).isPresent();
-    String extension = same && kept.isEmpty() ? extension(found.relative()) : format.extension();
-    return rule.target()
-        .resolve(found.relative())
-        .resolveSibling(base + rule.suffix() + "." + extension);
-  }
-
-  private static ImageFormat format(Found found, OutputRule rule, boolean oneFile) {
-    if (oneFile) {
-      return ImageFormat.ofFileName(String.valueOf(rule.target().getFileName())).orElseThrow();
-    }
-    return rule.format()
-        .or(() -> ImageFormat.ofFileName(found.relative().toString()))
-        .filter(ImageFormat::writable)
-        .orElse(ImageFormat.PNG);
-  }
-
-  private static String base(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
-  }
-
-  private static String extension(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private static GanvasException refused(String message) {

@@ -190,4 +190,59 @@ class BatchPlanTest {
     String message = refusal(scan, keep(OUT)).getMessage();
     assertTrue(message.contains("x/a.png") && message.contains("y/a.png"), message);
   }
+
+  @Test
+  void aNameThatAWholeNameTakesIsGivenUpForAWholeNameToo() {
+    OutputRule png = rule(OUT, Optional.of(ImageFormat.PNG), "");
+    List<Path> names =
+        List.of(OUT.resolve("a.jpg.png"), OUT.resolve("a.png.png"), OUT.resolve("a.jpg.png.png"));
+    assertEquals(names, outputs(folder("a.jpg", "a.png", "a.jpg.png"), png));
+    assertEquals(
+        List.of(names.get(2), names.get(1), names.get(0)),
+        outputs(folder("a.jpg.png", "a.png", "a.jpg"), png));
+  }
+
+  @Test
+  void whatAnEarlierRunMadeBesideTheInputsDoesNotChangeTheirNames() {
+    OutputRule beside = rule(IN, Optional.of(ImageFormat.PNG), "-x4");
+    List<Path> first = outputs(folder("a.jpg", "a-x4.jpg"), beside);
+    assertEquals(List.of(IN.resolve("a-x4.png"), IN.resolve("a-x4-x4.png")), first);
+    InputScan again = folder("a.jpg", "a-x4.jpg", "a-x4.png", "a-x4-x4.png");
+    assertEquals(first, outputs(again, beside));
+    InputScan clashing = folder("a.jpg", "a.png", "a.jpg.png");
+    List<Path> clashed = outputs(clashing, beside);
+    InputScan after =
+        folder("a.jpg", "a.png", "a.jpg.png", "a.jpg-x4.png", "a.png-x4.png", "a.jpg.png-x4.png");
+    assertEquals(3, clashed.stream().distinct().count());
+    assertEquals(clashed, outputs(after, beside));
+  }
+
+  @Test
+  void aBmpWithOpacityBecomesAPngUnlessAFormatIsNamed() {
+    Path clear = IN.resolve("clear.bmp");
+    BatchPlan.Look look = new BatchPlan.Look(file -> false, clear::equals);
+    InputScan scan = folder("clear.bmp", "opaque.bmp", "other.png");
+    assertEquals(
+        List.of(OUT.resolve("clear.png"), OUT.resolve("opaque.bmp"), OUT.resolve("other.png")),
+        BatchPlan.of(scan, keep(OUT), look).items().stream().map(BatchPlan.Item::output).toList());
+    OutputRule bmp = rule(OUT, Optional.of(ImageFormat.BMP), "");
+    assertEquals(OUT.resolve("clear.bmp"), BatchPlan.of(scan, bmp, look).items().get(0).output());
+  }
+
+  @Test
+  void aReportInThePlaceOfAnInputOrAResultIsRefused(@TempDir Path folder) throws IOException {
+    Path photo = Files.write(folder.resolve("a.png"), new byte[] {1});
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), photo);
+    InputScan scan = InputScan.of(List.of(photo));
+    Path out = folder.resolve("out");
+    BatchPlan plan = BatchPlan.of(scan, keep(out), path -> false);
+    for (Path file : List.of(photo, link, out.resolve("x/../a.png"))) {
+      GanvasException e =
+          assertThrows(GanvasException.class, () -> plan.requireOwnPlace("--report", file));
+      assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+      assertTrue(e.getMessage().startsWith("--report " + file), e.getMessage());
+      assertTrue(e.getMessage().contains("a.png"), e.getMessage());
+    }
+    plan.requireOwnPlace("--report", out.resolve("report.json"));
+  }
 }
