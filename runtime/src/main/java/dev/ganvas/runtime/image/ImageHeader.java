@@ -49,7 +49,7 @@ public record ImageHeader(
     // OpenCV's TIFF decoder turns the picture by itself, whatever the flags say.
     int orientation =
         format == ImageFormat.TIFF ? 1 : structure.exif().map(ImageHeader::orientation).orElse(1);
-    boolean grayAlpha = structure instanceof PngStructure png && png.isGrayAlpha();
+    boolean grayAlpha = format == ImageFormat.PNG && structure.channels() == Channels.GRAY_ALPHA;
     return new ImageHeader(
         format,
         structure.width(),

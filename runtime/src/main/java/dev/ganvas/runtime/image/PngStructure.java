@@ -231,12 +231,11 @@ final class PngStructure implements FileStructure {
 
   @Override
   public Channels channels() {
-    boolean alpha = colorType >= GRAY_ALPHA || transparency.isPresent();
-    boolean gray = colorType == GRAY || colorType == GRAY_ALPHA;
-    if (gray && headed) {
-      return alpha ? Channels.GRAY_ALPHA : Channels.GRAY;
+    boolean gray = headed && (colorType == GRAY || colorType == GRAY_ALPHA);
+    if (colorType >= GRAY_ALPHA || transparency.isPresent()) {
+      return gray ? Channels.GRAY_ALPHA : Channels.RGBA;
     }
-    return alpha ? Channels.RGBA : Channels.RGB;
+    return gray ? Channels.GRAY : Channels.RGB;
   }
 
   @Override
@@ -262,11 +261,6 @@ final class PngStructure implements FileStructure {
   @Override
   public long leastBytes() {
     return layout.map(PngRows::total).orElse(0L) / MOST_DEFLATED;
-  }
-
-  /** Gray with opacity, a sample each. */
-  boolean isGrayAlpha() {
-    return colorType == GRAY_ALPHA;
   }
 
   /** Whether some colours mean that nothing is there. */
