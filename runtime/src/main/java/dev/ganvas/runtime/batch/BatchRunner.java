@@ -291,7 +291,6 @@ public final class BatchRunner {
         decoded.index(),
         failed.isPresent()
             ? failed.get()
-            : decoded.done(
-                made, nanos, store.leftOut(decoded.item(), made, decoded.metadata())));
+            : decoded.done(made, nanos, store.leftOut(decoded.item(), made, decoded.metadata())));
   }
 }
