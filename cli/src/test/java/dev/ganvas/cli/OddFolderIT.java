@@ -59,6 +59,8 @@ class OddFolderIT {
                 folder.resolve("out").toString(),
                 "-m",
                 SquaresModel.write(folder.resolve("squares.onnx"), SCALE).toString(),
+                "-s",
+                Integer.toString(SCALE),
                 "-f",
                 "png",
                 "--device",
@@ -68,7 +70,7 @@ class OddFolderIT {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the run hangs");
+    assertTrue(process.waitFor(10, TimeUnit.MINUTES), "the run hangs");
     assertEquals(1, process.exitValue(), "some fail: " + Files.readString(log));
     return new ObjectMapper().readTree(folder.resolve("report.json").toFile());
   }
