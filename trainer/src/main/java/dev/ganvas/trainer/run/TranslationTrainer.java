@@ -1,7 +1,6 @@
 package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
-import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.FeatureModel;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
@@ -136,7 +135,8 @@ public final class TranslationTrainer {
       }
       watch.stop();
       step++;
-      check(step, losses);
+      RunFailure.requireFinite(
+          run, step, losses, "generator.learningRate and discriminator.learningRate");
       listener.stepDone(step, losses);
       if (step % schedule.statsEvery() == 0) {
         record(step, losses, watch.millisPerStep());
@@ -187,22 +187,6 @@ public final class TranslationTrainer {
   /** The next batch is drawn beside the step before it. */
   private static CompletableFuture<Batch> ahead(TranslationData data, int step) {
     return CompletableFuture.supplyAsync(() -> data.training().batch(step));
-  }
-
-  private void check(int step, TranslationLosses losses) {
-    if (!losses.isFinite()) {
-      GanvasException failure =
-          new GanvasException(
-              Kind.TRAINING_FAILED,
-              "the numbers left their range at step "
-                  + step
-                  + " ("
-                  + losses.summary()
-                  + "): lower generator.learningRate and discriminator.learningRate, and --resume from"
-                  + " the last checkpoint or begin anew");
-      RunFailure.note(run, failure);
-      throw failure;
-    }
   }
 
   private void record(int step, TranslationLosses losses, double millis) throws IOException {

@@ -1,7 +1,6 @@
 package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
-import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
@@ -134,7 +133,10 @@ public final class UpscalerTrainer {
       start.average().add(step);
       busy += System.nanoTime() - since;
       stepsTimed++;
-      check(step + 1, losses);
+      if (losses instanceof TranslationLosses parts) {
+        RunFailure.requireFinite(
+            run, step + 1, parts, "optimizer.learningRate and discriminator.learningRate");
+      }
       listener.stepDone(++step, losses);
       if (step % 100 == 0) {
         recordStats(step, losses, busy / 1e6 / stepsTimed);
@@ -167,22 +169,6 @@ public final class UpscalerTrainer {
         config.objective(),
         config.charbonnier(),
         config.seed());
-  }
-
-  private void check(int step, Losses losses) {
-    if (losses instanceof TranslationLosses parts && !parts.isFinite()) {
-      GanvasException failure =
-          new GanvasException(
-              Kind.TRAINING_FAILED,
-              "the numbers left their range at step "
-                  + step
-                  + " ("
-                  + losses.summary()
-                  + "): lower optimizer.learningRate and discriminator.learningRate, and --resume from"
-                  + " the last checkpoint or begin anew");
-      RunFailure.note(run, failure);
-      throw failure;
-    }
   }
 
   private Checkpoint start() throws IOException {
