@@ -23,6 +23,7 @@ import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.ImageTensors;
 import dev.ganvas.runtime.tensor.Shape;
+import dev.ganvas.runtime.tensor.TensorMemory;
 import dev.ganvas.runtime.tiling.Tile;
 import dev.ganvas.runtime.tiling.TileBlender;
 import dev.ganvas.runtime.tiling.TilePlan;
@@ -47,8 +48,8 @@ final class TiledModel implements AutoCloseable {
   private Consumer<String> notices = notice -> {};
   private BusyNanos busy = BusyNanos.NONE;
 
-  /** What the model is fed from, kept for the next picture of the same tile size. */
-  private Optional<FloatTensor> tileInput = Optional.empty();
+  /** What the model is fed from. */
+  private final TensorMemory tileInput = new TensorMemory();
 
   /**
    * Takes over an open model and measures it, if tiles are to follow from that.
@@ -211,7 +212,7 @@ final class TiledModel implements AutoCloseable {
       if (e.kind() != Kind.OUT_OF_MEMORY || !budget.halve(input)) {
         throw e;
       }
-      tileInput = Optional.empty();
+      tileInput.release();
       notices.accept("not enough memory for the model: going on with half the size at a time");
       return Optional.empty();
     }
@@ -242,12 +243,7 @@ final class TiledModel implements AutoCloseable {
               + shape
               + ", more than one buffer holds (2 GiB): use a smaller --tile");
     }
-    FloatTensor x =
-        tileInput
-            .filter(held -> held.shape().equals(shape))
-            .orElseGet(() -> FloatTensor.zeros(shape));
-    tileInput = Optional.of(x);
-    return x;
+    return tileInput.tensor(shape);
   }
 
   /** A tile with the pixels around it that the model leaves out. */

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Whether a JPEG's coded data hold what they should. OpenCV paints whatever comes out of broken
@@ -43,7 +44,8 @@ final class JpegCodes {
   static Optional<String> damage(byte[] file) {
     List<String> warnings = new ArrayList<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+    // Not ImageIO's own choice, which is a copy in a temporary file.
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       reader.setInput(in, true, true);
       ImageReadParam thin = reader.getDefaultReadParam();

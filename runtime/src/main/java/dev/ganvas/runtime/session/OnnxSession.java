@@ -17,6 +17,7 @@ import dev.ganvas.runtime.tensor.FloatTensor;
 import dev.ganvas.runtime.tensor.Layout;
 import dev.ganvas.runtime.tensor.Shape;
 import dev.ganvas.runtime.tensor.TensorFormat;
+import dev.ganvas.runtime.tensor.TensorMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ import java.util.function.Supplier;
 /**
  * A model, opened and checked, ready to run.
  *
- * <p>The output buffer is pinned: ONNX Runtime writes into it directly, and it is used again while
- * the shape stays the same. Not thread-safe, for that reason. {@link #close()} may be called twice.
+ * <p>The output buffer is pinned: ONNX Runtime writes into it directly, and it is used again for
+ * the next one. Not thread-safe, for that reason. {@link #close()} may be called twice.
  */
 public final class OnnxSession implements AutoCloseable {
   private final Path file;
@@ -41,7 +42,7 @@ public final class OnnxSession implements AutoCloseable {
   private final String inputName;
   private final String outputName;
   private final Signature signature;
-  private Optional<FloatTensor> output = Optional.empty();
+  private final TensorMemory output = new TensorMemory();
   private boolean closed;
 
   private OnnxSession(
@@ -256,9 +257,7 @@ public final class OnnxSession implements AutoCloseable {
   /** float32 in and out: ONNX Runtime reads and writes our buffers. */
   private FloatTensor runPinned(PatientRun run, FloatTensor input, Shape outputShape)
       throws OrtException {
-    FloatTensor result =
-        output.filter(o -> o.shape().equals(outputShape)).orElseGet(() -> allocate(outputShape));
-    output = Optional.of(result);
+    FloatTensor result = allocate(outputShape);
     try (OnnxTensor from =
             OnnxTensor.createTensor(environment, input.buffer(), input.shape().toLongs());
         OnnxTensor to =
@@ -308,7 +307,7 @@ public final class OnnxSession implements AutoCloseable {
     return new Shape(dims);
   }
 
-  private static FloatTensor allocate(Shape shape) {
+  private FloatTensor allocate(Shape shape) {
     if (!FloatTensor.fits(shape)) {
       throw new GanvasException(
           Kind.OUT_OF_MEMORY,
@@ -317,7 +316,7 @@ public final class OnnxSession implements AutoCloseable {
               + ", more than one buffer holds (2 GiB): use a"
               + " smaller --tile");
     }
-    return FloatTensor.zeros(shape);
+    return output.tensor(shape);
   }
 
   private Shape outputShape(Shape input) {
