@@ -147,6 +147,7 @@ class KilledBatchIT {
       killed++;
     }
     assertTrue(killed > 0, "never killed: the run was too short");
+    System.out.println("a run over " + PICTURES + " pictures was killed " + killed + " times");
     finish(start(disturbed));
     assertSameFolder(quiet, disturbed);
   }
