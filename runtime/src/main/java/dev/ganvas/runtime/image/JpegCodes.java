@@ -18,7 +18,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Whether a JPEG's coded data hold what they should. OpenCV paints whatever comes out of broken
  * codes and tells nobody; the JDK's decoder warns, and is asked to go through them for that alone.
- * It takes about as long as decoding does, a small part of what a network takes for the picture.
+ * That is a second decoding, little beside what a network does with the picture.
  */
 final class JpegCodes {
   /** Of libjpeg's warnings those that mean lost pixels; padding before a marker does not. */

@@ -48,7 +48,7 @@ class ImagePairTest {
         String name = original.getFileName().toString().replace("_HR", "_LR");
         Image theirs = ImageFiles.read(original.resolveSibling(name));
         assertEquals(theirs.width(), made.width(), name);
-        // Theirs were made before the originals were cut, which shows at the borders.
+        // At the borders theirs are others, perhaps made before the originals were cut.
         Region inner = new Region(3, 3, made.width() - 6, made.height() - 6);
         assertTrue(worst(made.crop(inner), theirs.crop(inner)) <= 1, name);
       }
