@@ -53,6 +53,11 @@ public record TrainingConfig(
         "data.patch",
         "large patches of at least " + least + " for a discriminator of this depth",
         side);
+    require(
+        objective.grid() == 0 || side >= 16,
+        "data.patch",
+        "large patches of at least 16 pixels where objective.grid has a weight",
+        side);
   }
 
   /**
@@ -122,15 +127,18 @@ public record TrainingConfig(
    * @param perceptual of the mean absolute difference of a feature network's numbers to those of
    *     the large picture, relative to their mean size, the mean over its stages
    * @param adversarial of the discriminator's judgement; 0 trains without one
+   * @param grid of the square of patterns that repeat every four pixels and that the large picture
+   *     does not have
    * @param loss the adversarial loss
    */
   public record Objective(
-      double pixel, double perceptual, double adversarial, GanConfig.Loss loss) {
+      double pixel, double perceptual, double adversarial, double grid, GanConfig.Loss loss) {
     /** Checks the ranges. */
     public Objective {
       require(pixel >= 0, "objective.pixel", "at least 0", pixel);
       require(perceptual >= 0, "objective.perceptual", "at least 0", perceptual);
       require(adversarial >= 0, "objective.adversarial", "at least 0", adversarial);
+      require(grid >= 0, "objective.grid", "at least 0", grid);
       require(
           pixel + perceptual > 0,
           "objective.pixel",
@@ -145,7 +153,7 @@ public record TrainingConfig(
 
     /** Whether the pixel loss is all there is. Not named as a getter: it is no setting. */
     public boolean knowsPixelsOnly() {
-      return perceptual == 0 && adversarial == 0;
+      return perceptual == 0 && adversarial == 0 && grid == 0;
     }
   }
 

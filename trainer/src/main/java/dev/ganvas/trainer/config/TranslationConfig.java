@@ -106,15 +106,23 @@ public record TranslationConfig(
    * @param side of the square crops that are trained on
    * @param longest pictures with a longer side are reduced to it first; 0 for never
    * @param flip whether crops are mirrored left and right at random
+   * @param jitter by which part of its size a crop is enlarged, or reduced where the picture is
+   *     larger than the crop, at random and at most: fewer pictures are learned by heart then
    * @param degrading what makes the other half of a pair, where there are none
    * @param direction of pairs
    */
   public record Data(
-      int side, int longest, boolean flip, Degrading degrading, Direction direction) {
+      int side,
+      int longest,
+      boolean flip,
+      double jitter,
+      Degrading degrading,
+      Direction direction) {
     /** Checks the ranges. */
     public Data {
       require(side >= 16 && side <= 1024, "data.side", "16 to 1024", side);
       require(longest == 0 || longest >= side, "data.longest", "0 or at least data.side", longest);
+      require(jitter >= 0 && jitter <= 1, "data.jitter", "0 to 1", jitter);
     }
   }
 

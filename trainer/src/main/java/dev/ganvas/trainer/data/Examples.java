@@ -1,7 +1,9 @@
 package dev.ganvas.trainer.data;
 
+import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.Region;
+import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.Symmetry;
 import dev.ganvas.trainer.config.TranslationConfig;
 import java.util.ArrayList;
@@ -137,28 +139,44 @@ public sealed interface Examples {
    * One drawn place.
    *
    * @param place what is cut out
+   * @param side what it is brought to
    * @param mirror whether and how it is mirrored then
    */
-  record Draw(Region place, Optional<Symmetry> mirror) {
+  record Draw(Region place, int side, Optional<Symmetry> mirror) {
     static SplittableRandom random(long seed, long step) {
       return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
     }
 
     static Draw of(Image picture, TranslationConfig.Data settings, SplittableRandom random) {
-      int side = settings.side();
+      int part = part(picture, settings, random);
       Region place =
           new Region(
-              random.nextInt(picture.width() - side + 1),
-              random.nextInt(picture.height() - side + 1),
-              side,
-              side);
+              random.nextInt(picture.width() - part + 1),
+              random.nextInt(picture.height() - part + 1),
+              part,
+              part);
       boolean mirrored = settings.flip() && random.nextBoolean();
       return new Draw(
-          place, mirrored ? Optional.of(new Symmetry(false, true, false)) : Optional.empty());
+          place,
+          settings.side(),
+          mirrored ? Optional.of(new Symmetry(false, true, false)) : Optional.empty());
+    }
+
+    /** Pixels a side of what is cut out: enlarging as far as reducing is as likely. */
+    private static int part(
+        Image picture, TranslationConfig.Data settings, SplittableRandom random) {
+      if (settings.jitter() == 0) {
+        return settings.side();
+      }
+      double factor = Math.pow(1 + settings.jitter(), random.nextDouble(-1, 1));
+      return Math.min(
+          (int) Math.round(settings.side() * factor), Math.min(picture.width(), picture.height()));
     }
 
     Image from(Image picture) {
-      Image crop = picture.crop(place);
+      Image part = picture.crop(place);
+      Image crop =
+          place.width() == side ? part : new Resampler(Filter.BICUBIC).resize(part, side, side);
       return mirror.map(symmetry -> symmetry.apply(crop)).orElse(crop);
     }
 

@@ -202,8 +202,17 @@ final class TranslationLoader {
       List<PicturePair> measured,
       TranslationData.Truth truth,
       String description) {
-    return new TranslationData(
-        examples, measured.stream().limit(config.samples()).toList(), truth, description, warnings);
+    return new TranslationData(examples, some(measured), truth, description, warnings);
+  }
+
+  /** As many as are to be measured, from all over: names in order often are kinds in order. */
+  private List<PicturePair> some(List<PicturePair> measured) {
+    int wanted = Math.min(config.samples(), measured.size());
+    List<PicturePair> some = new ArrayList<>();
+    for (int i = 0; i < wanted; i++) {
+      some.add(measured.get((int) ((long) i * measured.size() / wanted)));
+    }
+    return some;
   }
 
   /** Where the source is not divided, every tenth picture of each folder is held out. */

@@ -18,6 +18,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
  *
  * <pre>
  * small ─ G ─ made ─┬─ Charbonnier to the large picture ──────────────┐
+ *                   ├─ grid that the large picture does not have ◂ ───┤
  *                   └─ window ─────┬─ features ─ difference ─ ◂ ──────┤ gradient to made ─ G'
  *                                  └─ D ─ logits ─ loss ─ D' ◂ ───────┘
  * </pre>
@@ -84,10 +85,26 @@ public final class PerceptualStep implements EnlargingStep {
         gradient.addi(pixel.gradient().muli(objective.pixel()));
         pixel.gradient().close();
       }
+      if (objective.grid() > 0) {
+        patterns(made, batch.target(), gradient, parts);
+      }
       generator.backward(BackwardScope.PARAMETERS_AND_INPUT, gradient);
     }
     generator.update(iteration);
     return new TranslationLosses(parts);
+  }
+
+  /**
+   * Adds what there is of a grid that the large picture does not have: the cheapest texture that a
+   * discriminator takes for grain is the same in each pixel of the small picture.
+   */
+  private void patterns(INDArray made, INDArray target, INDArray gradient, List<Part> parts) {
+    try (INDArray difference = made.sub(target)) {
+      Differences patterns = GridPatterns.of(difference);
+      parts.add(new Part("grid", patterns.loss()));
+      gradient.addi(patterns.gradient().muli(objective.grid()));
+      patterns.gradient().close();
+    }
   }
 
   /** Adds the gradients of those that look to {@code gradient}; the discriminator learns. */

@@ -1,5 +1,6 @@
 package dev.ganvas.trainer.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -69,6 +70,45 @@ class TranslationDataTest {
       assertEquals(batch.input(), batch.target());
     }
     assertTrue(data.warnings().get(0).contains("only 2"), data.warnings().toString());
+  }
+
+  @Test
+  void jitterBringsOtherSizesToTheCropsSizeInBothHalvesAlike() throws IOException {
+    TestPictures.write(make("A"), 3, 40, 30);
+    TestPictures.write(make("B"), 3, 40, 30);
+    TranslationData still = load(config(Recipe.PIX2PIX));
+    TranslationData moved = load(config(Recipe.PIX2PIX, "data.jitter=1"));
+    try (Batch batch = still.training().batch(1);
+        Batch other = moved.training().batch(1)) {
+      assertEquals(other.input(), other.target());
+      assertArrayEquals(batch.input().shape(), other.input().shape());
+      assertNotEquals(batch.input(), other.input());
+    }
+  }
+
+  @Test
+  void jitterStaysInsideOfPicturesAsLargeAsTheCrops() throws IOException {
+    TestPictures.write(folder, 4, 32, 16);
+    TranslationData data = load(config(Recipe.PIX2PIX, "data.jitter=0.5"));
+    for (int step = 0; step < 8; step++) {
+      try (Batch batch = data.training().batch(step)) {
+        assertEquals(16, batch.input().size(2));
+      }
+    }
+  }
+
+  @Test
+  void whatIsMeasuredLiesAllOverTheHeldOut() throws IOException {
+    TestPictures.write(make("train"), 12, 40, 20);
+    TestPictures.write(make("test"), 9, 40, 20);
+    TranslationData all = load(config(Recipe.PIX2PIX));
+    TranslationData three = load(config(Recipe.PIX2PIX, "samples=3"));
+    assertEquals(9, all.heldOut().size());
+    assertEquals(3, three.heldOut().size());
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(
+          all.heldOut().get(3 * i).input().samples8(), three.heldOut().get(i).input().samples8());
+    }
   }
 
   @Test

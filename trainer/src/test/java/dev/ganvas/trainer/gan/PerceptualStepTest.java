@@ -116,7 +116,7 @@ class PerceptualStepTest {
     ComputationGraph generator = upscaler();
     ComputationGraph judge = judge();
     FeatureNetwork features = FeatureNetwork.read(TinyFeatureFile.write(folder), DataType.DOUBLE);
-    Objective objective = new Objective(3, 0.8, 0.5, Loss.HINGE);
+    Objective objective = new Objective(3, 0.8, 0.5, 7, Loss.HINGE);
     Batch batch = batch();
     INDArray before = generator.params().dup();
     new PerceptualStep(
@@ -133,7 +133,8 @@ class PerceptualStepTest {
           INDArray made = generator.output(true, batch.input())[0].dup();
           return 3 * charbonnier(made, batch.target())
               + 0.8 * perceptual(features, made, batch.target())
-              - 0.5 * judge.output(true, seen(made))[0].meanNumber().doubleValue();
+              - 0.5 * judge.output(true, seen(made))[0].meanNumber().doubleValue()
+              + 7 * GridPatterns.of(made.sub(batch.target())).loss();
         },
         11);
   }
@@ -148,7 +149,7 @@ class PerceptualStepTest {
     new PerceptualStep(
             new UpscalerNetworks(generator, Optional.of(judge)),
             Optional.empty(),
-            new Objective(1, 0, 0.5, Loss.VANILLA),
+            new Objective(1, 0, 0.5, 0, Loss.VANILLA),
             EPSILON,
             SEED)
         .train(batch, 0);
@@ -194,8 +195,8 @@ class PerceptualStepTest {
   @Test
   void refusesALossWithNothingToMeasureItOn() {
     UpscalerNetworks alone = new UpscalerNetworks(upscaler(), Optional.empty());
-    Objective adversarial = new Objective(1, 0, 1, Loss.HINGE);
-    Objective perceptual = new Objective(1, 1, 0, Loss.HINGE);
+    Objective adversarial = new Objective(1, 0, 1, 0, Loss.HINGE);
+    Objective perceptual = new Objective(1, 1, 0, 0, Loss.HINGE);
     assertThrows(
         IllegalArgumentException.class,
         () -> new PerceptualStep(alone, Optional.empty(), adversarial, 0, 0));
