@@ -184,14 +184,27 @@ public record TrainingConfig(
    * How long and how often.
    *
    * @param steps in all
+   * @param restarts steps at which the learning rate begins anew, rising (Loshchilov and Hutter
+   *     2017): weights that have settled find better places, and each piece ends in a good model
    * @param checkpointEvery steps between two checkpoints
    * @param validateEvery steps between two measurements on pictures that are not trained on
    * @param keep how many checkpoints stay
    */
-  public record Schedule(int steps, int checkpointEvery, int validateEvery, int keep) {
+  public record Schedule(
+      int steps, List<Integer> restarts, int checkpointEvery, int validateEvery, int keep) {
     /** Checks the ranges. */
     public Schedule {
+      restarts = List.copyOf(restarts);
       require(steps >= 1, "schedule.steps", "at least 1", steps);
+      int last = 0;
+      for (int restart : restarts) {
+        require(
+            restart > last && restart < steps,
+            "schedule.restarts",
+            "rising steps between 0 and schedule.steps",
+            restart);
+        last = restart;
+      }
       require(checkpointEvery >= 1, "schedule.checkpointEvery", "at least 1", checkpointEvery);
       require(validateEvery >= 1, "schedule.validateEvery", "at least 1", validateEvery);
       require(keep >= 1, "schedule.keep", "at least 1", keep);

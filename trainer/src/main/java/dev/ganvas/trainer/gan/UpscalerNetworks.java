@@ -46,7 +46,7 @@ public record UpscalerNetworks(
             ? o.finalLearningRate()
             : rate * o.finalLearningRate() / o.learningRate();
     return Adam.builder()
-        .learningRateSchedule(new CosineDecay(rate, last, config.schedule().steps()))
+        .learningRateSchedule(CosineDecay.of(rate, last, config.schedule()))
         .beta1(o.beta1())
         .beta2(o.beta2())
         .build();

@@ -194,8 +194,7 @@ public final class UpscalerTrainer {
   private void recordStats(int step, Losses losses, double millis) throws IOException {
     TrainingConfig.Optimizer o = config.optimizer();
     double rate =
-        new CosineDecay(o.learningRate(), o.finalLearningRate(), config.schedule().steps())
-            .valueAt(step, 0);
+        CosineDecay.of(o.learningRate(), o.finalLearningRate(), config.schedule()).valueAt(step, 0);
     StringBuilder line = new StringBuilder("{\"step\":" + step);
     if (losses instanceof StepLosses pixels) {
       line.append(String.format(Locale.ROOT, ",\"pixel\":%.6f", pixels.pixel()));

@@ -9,6 +9,7 @@ import dev.ganvas.trainer.data.Batch;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Linear;
 import dev.ganvas.trainer.net.UpscalerNet;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,10 +122,23 @@ class StepTest {
 
   @Test
   void learningRateFallsAlongAHalfCosine() {
-    CosineDecay decay = new CosineDecay(1e-3, 1e-5, 100);
+    CosineDecay decay = new CosineDecay(1e-3, 1e-5, 100, List.of());
     assertEquals(1e-3, decay.valueAt(0, 0), 1e-12);
     assertEquals((1e-3 + 1e-5) / 2, decay.valueAt(50, 0), 1e-12);
     assertEquals(1e-5, decay.valueAt(100, 0), 1e-12);
     assertEquals(1e-5, decay.valueAt(1000, 0), 1e-12);
+  }
+
+  @Test
+  void learningRateBeginsAnewAtEachRestart() {
+    CosineDecay decay = new CosineDecay(1, 0, 100, List.of(20, 60));
+    assertEquals(1, decay.valueAt(0, 0), 1e-12);
+    assertEquals(0.5, decay.valueAt(10, 0), 1e-12);
+    assertEquals(0.006, decay.valueAt(19, 0), 1e-3);
+    assertEquals(1, decay.valueAt(20, 0), 1e-12);
+    assertEquals(0.5, decay.valueAt(40, 0), 1e-12);
+    assertEquals(1, decay.valueAt(60, 0), 1e-12);
+    assertEquals(0.5, decay.valueAt(80, 0), 1e-12);
+    assertEquals(0, decay.valueAt(100, 0), 1e-12);
   }
 }
