@@ -1,8 +1,14 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.cli.report.Sha256;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Runs a command line in this process and keeps what it printed. */
@@ -28,5 +34,18 @@ record Cli(int exitCode, String out, String err) {
 
   static Path lowres() {
     return root().resolve("testdata").resolve("lowres");
+  }
+
+  /** Checksums of all files but the card, which names the command. */
+  static Map<String, String> checksums(Path out) throws IOException {
+    Map<String, String> content = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("README.md")) {
+          content.put(out.relativize(file).toString(), Sha256.of(file));
+        }
+      }
+    }
+    return content;
   }
 }

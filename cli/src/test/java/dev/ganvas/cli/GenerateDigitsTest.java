@@ -28,9 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,19 +60,6 @@ class GenerateDigitsTest {
     args.addAll(List.of(more));
     assertDone(digits(args.toArray()));
     return out;
-  }
-
-  /** Checksums of all files but the card, which names the command. */
-  private static Map<String, String> content(Path out) throws IOException {
-    Map<String, String> content = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(out)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.endsWith("README.md")) {
-          content.put(out.relativize(file).toString(), Sha256.of(file));
-        }
-      }
-    }
-    return content;
   }
 
   /** The first pictures of the set that {@link #set} makes, by a process that dies then. */
@@ -110,18 +95,18 @@ class GenerateDigitsTest {
 
   @Test
   void bytesDoNotDependOnBatchStopsOrShards() throws IOException {
-    Map<String, String> expected = content(set("one-by-one", "--batch", "1"));
+    Map<String, String> expected = Cli.checksums(set("one-by-one", "--batch", "1"));
     // The pictures, the list, the sheet of the card, and what the pictures were made with.
     assertEquals(40 + 3, expected.size());
-    assertEquals(expected, content(set("sevens", "--batch", "7")));
-    assertEquals(expected, content(set("at-once", "--batch", "256")));
+    assertEquals(expected, Cli.checksums(set("sevens", "--batch", "7")));
+    assertEquals(expected, Cli.checksums(set("at-once", "--batch", "256")));
 
     Path stopped = folder.resolve("stopped");
     makeSome(stopped, 15);
     long there = Files.readAllLines(stopped.resolve("metadata.csv")).size() - 1L;
     assertTrue(there > 0 && there < 40, there + " pictures of 40 before the stop");
     set("stopped");
-    assertEquals(expected, content(stopped));
+    assertEquals(expected, Cli.checksums(stopped));
 
     for (int part : new int[] {4, 2, 1, 3}) {
       set("parts", "--shard", part + "/4", "--batch", "6");
@@ -130,7 +115,7 @@ class GenerateDigitsTest {
     assertTrue(Files.isRegularFile(parts.resolve("metadata-3-of-4.csv")));
     Cli joined = digits("-n", COUNT, "--balance", "-o", parts);
     assertTrue(joined.out().contains("0 made, 40 there already"), joined.out());
-    assertEquals(expected, content(parts));
+    assertEquals(expected, Cli.checksums(parts));
   }
 
   @Test
@@ -155,7 +140,7 @@ class GenerateDigitsTest {
       }
       assertEquals("mine", Files.readString(mine));
       Files.delete(mine);
-      assertEquals(content(fresh), content(out), layout);
+      assertEquals(Cli.checksums(fresh), Cli.checksums(out), layout);
     }
   }
 
@@ -207,7 +192,8 @@ class GenerateDigitsTest {
     assertTrue(card.contains("`1=2.0,2=-1.5`"), card);
     assertTrue(card.contains("--edit 1=2 --edit 2=-1.5"), card);
     assertFalse(Files.readString(plain.resolve("README.md")).contains("Edits"));
-    assertEquals(content(edited), content(set("again", "--edit", "1=2", "--edit", "2=-1.5")));
+    assertEquals(
+        Cli.checksums(edited), Cli.checksums(set("again", "--edit", "1=2", "--edit", "2=-1.5")));
     Cli mixed = digits("-n", COUNT, "--balance", "-o", edited);
     assertEquals(2, mixed.exitCode());
     assertTrue(mixed.err().contains("--edit 1=2.0 --edit 2=-1.5"), mixed.err());
@@ -249,12 +235,12 @@ class GenerateDigitsTest {
     assertTrue(Files.size(walk.resolve("walk.gif")) > 100);
     Path other = folder.resolve("other");
     assertDone(digits("--interpolate", "1,7,42", "--frames", "9", "--classes", "5", "-o", other));
-    Map<String, String> frames = content(walk);
+    Map<String, String> frames = Cli.checksums(walk);
     assertEquals(10, frames.size());
-    assertEquals(frames, content(other));
+    assertEquals(frames, Cli.checksums(other));
     Path edited = folder.resolve("edited");
     assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "9", "--edit", "1=3", "-o", edited));
-    assertNotEquals(frames, content(edited));
+    assertNotEquals(frames, Cli.checksums(edited));
   }
 
   @Test
@@ -262,7 +248,7 @@ class GenerateDigitsTest {
     Path out = folder.resolve("mix");
     Cli mixed = digits("mix", "--rows", "1-2", "--columns", "7,9,11", "--class", "8", "-o", out);
     assertDone(mixed);
-    assertEquals(7, content(out).size());
+    assertEquals(7, Cli.checksums(out).size());
     assertEquals(28, ImageFiles.read(out.resolve("00000002-00000011.png")).width());
     Image sheet = ImageFiles.read(out.resolve("sheet.png"));
     assertEquals(5 * (4 * 29 - 1), sheet.width());

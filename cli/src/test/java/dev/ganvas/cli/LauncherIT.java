@@ -8,7 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,34 @@ class LauncherIT {
     Run run = run(List.of(link.toString(), "models", "list"));
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("photo-x4"), run.out());
+  }
+
+  /** As many threads as there are processors; files do not tell how many there were. */
+  @Test
+  void oneThreadAndTwoMakeTheSameDataSet() throws Exception {
+    List<Map<String, String>> sets = new ArrayList<>();
+    for (int threads = 1; threads <= 2; threads++) {
+      Path out = folder.resolve("by-" + threads);
+      Run run =
+          run(
+              List.of(
+                  launcher(),
+                  "generate",
+                  "-m",
+                  "digits",
+                  "-n",
+                  "120",
+                  "--balance",
+                  "--batch",
+                  "8",
+                  "-o",
+                  out.toString()),
+              "GANVAS_JAVA_OPTS=-XX:ActiveProcessorCount=" + threads);
+      assertEquals(0, run.exitCode(), run.err());
+      sets.add(Cli.checksums(out));
+    }
+    assertTrue(sets.get(0).size() > 120, sets.get(0).keySet().toString());
+    assertEquals(sets.get(0), sets.get(1));
   }
 
   @Test

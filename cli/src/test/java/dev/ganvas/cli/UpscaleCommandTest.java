@@ -396,6 +396,10 @@ class UpscaleCommandTest {
     Path same = folder.resolve("same");
     Cli both = Cli.run("upscale", in(), "-o", out(), "--report", same, "--compare", same);
     assertEquals(2, both.exitCode(), both.err());
+    Path model = Files.writeString(folder.resolve("mine.onnx"), "a model");
+    Cli overModel = Cli.run("upscale", in(), "-o", out(), "--report", model);
+    assertEquals(2, overModel.exitCode(), overModel.err());
+    assertEquals("a model", Files.readString(model));
     assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(input)));
     assertFalse(Files.exists(out()) || Files.exists(same));
   }

@@ -109,11 +109,19 @@ public final class OutputOptions {
    * @throws dev.ganvas.runtime.failure.GanvasException CONFLICTING_PATHS, naming both
    */
   public void requireOwnPlaces(BatchPlan plan) {
+    report.ifPresent(file -> requireNoModel("--report", file));
+    compare.ifPresent(file -> requireNoModel("--compare", file));
     report.ifPresent(file -> plan.requireOwnPlace("--report", file));
     compare.ifPresent(file -> plan.requireOwnPlace("--compare", file));
     if (report.isPresent()
         && report.map(Path::toAbsolutePath).equals(compare.map(Path::toAbsolutePath))) {
       throw usage("--report and --compare: expected two files, found one: " + report.get());
+    }
+  }
+
+  private void requireNoModel(String option, Path file) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      throw usage(option + ": expected a file to write, found the name of a model: " + file);
     }
   }
 

@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -106,12 +106,11 @@ public final class AtomicFiles {
     // The target's own name is left out, since it may be as long as names can be. Machines that
     // share a folder may have processes of one number: hence the second.
     String name =
-        String.format(
-            Locale.ROOT,
-            ".%d-%016x%s",
-            ProcessHandle.current().pid(),
-            ThreadLocalRandom.current().nextLong(),
-            UNFINISHED_SUFFIX);
+        "."
+            + ProcessHandle.current().pid()
+            + "-"
+            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+            + UNFINISHED_SUFFIX;
     return new Unfinished(folder, folder.resolve(name), target);
   }
 

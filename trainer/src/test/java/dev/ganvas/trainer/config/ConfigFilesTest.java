@@ -61,15 +61,34 @@ class ConfigFilesTest {
       text = text.replaceFirst("(?m)^" + later + ":.*\\n(?:[ ].*\\n)*", "");
     }
     text = text.replaceFirst("  sizes:\\n(?:  - .*\\n)+", "");
+    text = text.replaceFirst("  restarts: .*\\n", "");
     assertTrue(
-        !text.contains("sizes") && !text.contains("degradation") && !text.contains("objective"),
+        !text.contains("sizes")
+            && !text.contains("restarts")
+            && !text.contains("degradation")
+            && !text.contains("objective"),
         text);
     Path file = Files.writeString(folder.resolve("config.yaml"), text);
     assertEquals(set(), files.read(file));
   }
 
   @Test
+  void settingsOfAnEarlierTranslationGoOnAsTheyDid(@TempDir Path folder) throws IOException {
+    ConfigFiles<TranslationConfig> translations =
+        ConfigFiles.translation(TranslationConfig.Recipe.PIX2PIX);
+    TranslationConfig config = translations.resolve(Optional.empty(), List.of());
+    String text = translations.write(config).replaceFirst("  jitter: .*\\n", "");
+    Path file = Files.writeString(folder.resolve("config.yaml"), text);
+    assertTrue(!text.contains("jitter"), text);
+    assertEquals(config, translations.read(file));
+  }
+
+  @Test
   void saysWhatDamageMayBe() {
+    assertTrue(refusal("schedule.restarts=[9, 5]").contains("schedule.restarts"));
+    assertTrue(
+        refusal("objective.grid=1", "data.patch=4", "network.scale=2").contains("16 pixels"));
+
     assertTrue(refusal("degradation.clean=2").contains("degradation.clean"));
     assertTrue(refusal("degradation.jpeg.most=101").contains("degradation.jpeg.most"));
     assertTrue(refusal("degradation.noise.least=30").contains("degradation.noise.least"));
