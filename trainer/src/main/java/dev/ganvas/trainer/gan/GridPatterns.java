@@ -8,12 +8,17 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * How much of a picture is a pattern that repeats every four pixels. Networks that halve twice and
- * double twice lay such a grid over what they paint, and a style's statistics do not mind: they ask
- * how strong fine texture is, not where it lies.
+ * double twice, or shuffle pixels four by four, lay such a grid over what they paint, and neither a
+ * style's statistics nor a discriminator minds: they ask how strong fine texture is, not where it
+ * lies.
  *
  * <p>In each window of 16 by 16 pixels, four by four cells, the pixels of one place in the cell are
- * averaged; of these 16 means the part that is no slope is squared. Slopes are content: a sky that
- * grows lighter upwards is no grid.
+ * averaged; of these 16 means the part that does not go on from cell to cell is squared. What does
+ * is content: a sky that grows lighter upwards is no grid, cells that do so each by themselves are.
+ *
+ * <pre>{@code
+ * pattern = places - mean(places) - down * slopeDown(cells) - across * slopeAcross(cells)
+ * }</pre>
  */
 final class GridPatterns {
   private static final int PERIOD = 4;
@@ -35,31 +40,48 @@ final class GridPatterns {
     long rows = made.size(2) / WINDOW;
     long columns = made.size(3) / WINDOW;
     long[] windows = {n, channels, rows, CELLS, PERIOD, columns, CELLS, PERIOD};
+    long[] small = {n, channels, rows, columns, PERIOD, PERIOD};
     INDArray gradient = made.ulike().assign(0);
     try (INDArray whole = part(made, rows, columns).dup('c');
-        INDArray means = whole.reshape('c', windows).mean(3, 6);
-        INDArray places = means.permute(0, 1, 2, 4, 3, 5).dup('c');
-        INDArray projection = withoutSlopes(made.dataType());
-        INDArray patterns =
-            places.reshape('c', new long[] {places.length() / PLACES, PLACES}).mmul(projection)) {
+        INDArray pixels = whole.reshape('c', windows);
+        INDArray places = squares(pixels.mean(3, 6));
+        INDArray cells = squares(pixels.mean(4, 7));
+        INDArray ofPlaces = ofPlaces(made.dataType());
+        INDArray ofCells = ofCells(made.dataType());
+        INDArray patterns = places.mmul(ofPlaces).addi(cells.mmul(ofCells))) {
       double norm = patterns.norm2Number().doubleValue();
       double loss = norm * norm / patterns.length();
-      // The projection is its own transpose and square.
-      patterns.muli(2.0 / patterns.length() / (CELLS * CELLS));
-      INDArray back =
-          patterns
-              .dup('c')
-              .reshape('c', new long[] {n, channels, rows, columns, PERIOD, PERIOD})
-              .permute(0, 1, 2, 4, 3, 5)
-              .dup('c')
+      // Both matrices are symmetric; each place and each cell is a mean of 16 pixels.
+      patterns.muli(2.0 / patterns.length() / PLACES);
+      INDArray toPlaces =
+          unfolded(patterns.mmul(ofPlaces).reshape('c', small))
               .reshape('c', new long[] {n, channels, rows, 1, PERIOD, columns, 1, PERIOD});
+      INDArray toCells =
+          unfolded(patterns.mmul(ofCells).reshape('c', small))
+              .reshape('c', new long[] {n, channels, rows, CELLS, 1, columns, CELLS, 1});
       try (INDArray spread = Nd4j.zeros(made.dataType(), windows)) {
-        Nd4j.exec(
-            DynamicCustomOp.builder("add").addInputs(spread, back).addOutputs(spread).build());
+        add(spread, toPlaces);
+        add(spread, toCells);
         part(gradient, rows, columns).assign(spread.reshape('c', whole.shape()));
       }
       return new Differences(loss, gradient);
     }
+  }
+
+  /** {@code [N, C, rows, 4, columns, 4]} as rows of 16 numbers, one row a window and channel. */
+  private static INDArray squares(INDArray means) {
+    return means
+        .permute(0, 1, 2, 4, 3, 5)
+        .dup('c')
+        .reshape('c', new long[] {means.length() / PLACES, PLACES});
+  }
+
+  private static INDArray unfolded(INDArray squares) {
+    return squares.permute(0, 1, 2, 4, 3, 5).dup('c');
+  }
+
+  private static void add(INDArray to, INDArray repeated) {
+    Nd4j.exec(DynamicCustomOp.builder("add").addInputs(to, repeated).addOutputs(to).build());
   }
 
   private static INDArray part(INDArray array, long rows, long columns) {
@@ -70,24 +92,34 @@ final class GridPatterns {
         NDArrayIndex.interval(0, columns * WINDOW));
   }
 
-  /** What remains of the places of a cell when their mean and both slopes are taken away. */
-  private static INDArray withoutSlopes(DataType type) {
+  /** Takes the mean of the places away. */
+  private static INDArray ofPlaces(DataType type) {
+    INDArray matrix = Nd4j.create(type, PLACES, PLACES);
+    for (int i = 0; i < PLACES; i++) {
+      for (int j = 0; j < PLACES; j++) {
+        matrix.putScalar(i, j, (i == j ? 1 : 0) - 1.0 / PLACES);
+      }
+    }
+    return matrix;
+  }
+
+  /** Takes the slopes away that the means of the cells, four pixels apart, have. */
+  private static INDArray ofCells(DataType type) {
     double middle = (PERIOD - 1) / 2.0;
     double steepness = 0;
     for (int i = 0; i < PERIOD; i++) {
       steepness += (i - middle) * (i - middle) * PERIOD;
     }
-    INDArray projection = Nd4j.create(type, PLACES, PLACES);
+    INDArray matrix = Nd4j.create(type, PLACES, PLACES);
     for (int i = 0; i < PLACES; i++) {
       for (int j = 0; j < PLACES; j++) {
         int row = i / PERIOD;
         int otherRow = j / PERIOD;
         double down = (row - middle) * (otherRow - middle);
         double across = (i % PERIOD - middle) * (j % PERIOD - middle);
-        double same = i == j ? 1 : 0;
-        projection.putScalar(i, j, same - 1.0 / PLACES - (down + across) / steepness);
+        matrix.putScalar(i, j, -(down + across) / (steepness * PERIOD));
       }
     }
-    return projection;
+    return matrix;
   }
 }

@@ -19,7 +19,7 @@ final class Planes {
   static INDArray dense(INDArray array) {
     // ND4J calls every reshaped array a view; one of all its memory lies as it should.
     boolean whole =
-        !array.isView() || array.offset() == 0 && array.data().length() == array.length();
+        !array.isView() || (array.offset() == 0 && array.data().length() == array.length());
     boolean dense = whole && array.ordering() == 'c' && array.elementWiseStride() == 1;
     return dense ? array : array.dup('c');
   }

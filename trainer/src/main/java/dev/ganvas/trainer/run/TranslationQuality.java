@@ -105,7 +105,8 @@ final class TranslationQuality {
   }
 
   /**
-   * Rows of input, made, what the way back makes of that, if there is one, and the partner.
+   * Rows of input, made, what the way back makes of that, if there is one, and the partner; of
+   * pictures from all over the held-out ones.
    *
    * @param made one for each held-out input
    * @param returned what came back, or nothing
@@ -113,7 +114,8 @@ final class TranslationQuality {
   Image grid(List<Image> made, List<Image> returned) {
     List<Image> cells = new ArrayList<>();
     int rows = Math.min(MOST_ROWS, heldOut.size());
-    for (int i = 0; i < rows; i++) {
+    for (int row = 0; row < rows; row++) {
+      int i = row * heldOut.size() / rows;
       cells.add(heldOut.get(i).input());
       cells.add(made.get(i));
       if (!returned.isEmpty()) {

@@ -35,10 +35,17 @@ class GridPatternsTest {
   }
 
   @Test
-  void stripesCountByTheirSquareButForTheirSlope() {
-    // (1, -1, 1, -1) less its slope has a square of 3.2 in 4.
-    assertEquals(0.8 * 0.25, loss(picture(16, 32, (y, x) -> x % 2 == 0 ? 0.5 : -0.5)), 1e-12);
-    assertEquals(0.8 * 0.25, loss(picture(40, 16, (y, x) -> y % 2 == 0 ? 0.5 : -0.5)), 1e-12);
+  void stripesCountByTheirSquare() {
+    assertEquals(0.25, loss(picture(16, 32, (y, x) -> x % 2 == 0 ? 0.5 : -0.5)), 1e-12);
+    assertEquals(0.25, loss(picture(40, 16, (y, x) -> y % 2 == 0 ? 0.5 : -0.5)), 1e-12);
+  }
+
+  @Test
+  void slopesThatEachCellHasByItselfAreAGrid() {
+    // (-1.5, -0.5, 0.5, 1.5) has a mean square of 1.25.
+    assertEquals(1.25, loss(picture(32, 16, (y, x) -> x % 4)), 1e-12);
+    assertEquals(1.25, loss(picture(16, 32, (y, x) -> -(y % 4))), 1e-12);
+    assertEquals(1.25, loss(picture(16, 16, (y, x) -> x % 4 + 0.3 * y + 0.2 * x)), 1e-12);
   }
 
   @Test
