@@ -59,6 +59,9 @@ final class ModelSheet {
     row("takes", text(contract.input()));
     row("gives", text(contract.output()));
     row("sizes", sizes(contract));
+    if (contract.longest() > 0) {
+      row("made for", "sides up to " + contract.longest() + ": larger pictures are run reduced");
+    }
     if (contract.border() > 0) {
       row("border", contract.border() + " pixels a side are left out, and mirrored before");
     }

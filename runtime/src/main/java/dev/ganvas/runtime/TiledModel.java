@@ -141,12 +141,19 @@ final class TiledModel implements AutoCloseable {
   }
 
   private void once(Image input, Channels channels, RowSink sink) {
+    int longest = Math.max(input.width(), input.height());
+    if (spec().longest() > 0 && longest > spec().longest()) {
+      reduced(input, (double) spec().longest() / longest, channels, sink);
+      return;
+    }
     int rows = resultOf(input, channels).height();
     int made = 0;
     while (made < rows) {
       if (isGlobal() && !budget.holdsWhole(input)) {
         // Such a model makes a picture in one piece: nothing can have been handed on before.
-        reduced(input, channels, sink);
+        double factor = budget.reduction(input);
+        sayIfReduced(input, factor);
+        reduced(input, factor, channels, sink);
         return;
       }
       TilePlan plan = plan(input);
@@ -257,11 +264,7 @@ final class TiledModel implements AutoCloseable {
         source.height() + 2 * border);
   }
 
-  /** The picture reduced to what the model can take, its answer brought back to the full size. */
-  private void reduced(Image input, Channels channels, RowSink sink) {
-    double factor = budget.reduction(input);
-    int width = Math.max(1, (int) (input.width() * factor));
-    int height = Math.max(1, (int) (input.height() * factor));
+  private void sayIfReduced(Image input, double factor) {
     if (!saidReduced) {
       saidReduced = true;
       notices.accept(
@@ -270,12 +273,22 @@ final class TiledModel implements AutoCloseable {
               + "x"
               + input.height()
               + " is more than it can take: pictures like that are run at "
-              + width
+              + reduced(input.width(), factor)
               + "x"
-              + height
+              + reduced(input.height(), factor)
               + " and brought back along their own edges");
     }
-    Image small = new Resampler(Filter.BICUBIC).resize(input, width, height);
+  }
+
+  private static int reduced(int side, double factor) {
+    return Math.max(1, (int) (side * factor));
+  }
+
+  /** The picture reduced to what the model can take, its answer brought back to the full size. */
+  private void reduced(Image input, double factor, Channels channels, RowSink sink) {
+    Image small =
+        new Resampler(Filter.BICUBIC)
+            .resize(input, reduced(input.width(), factor), reduced(input.height(), factor));
     RowCollector answer = new RowCollector(resultOf(small, channels));
     once(small, channels, answer);
     int scale = spec().scale();

@@ -190,6 +190,32 @@ class StylizerTest {
   }
 
   @Test
+  void aModelThatWasMadeForSmallPicturesIsRunSmall() throws IOException {
+    ModelSpec any = spec(RGB, RGB, SizeRule.Multiples.ANY, new Locality.Local(0));
+    ModelSpec small =
+        new ModelSpec(any.task(), 1, RGB, RGB, any.size(), 0, any.locality(), 40, any.provenance());
+    OnnxGraph graph = new OnnxGraph("negative");
+    OnnxValue x = TinyModels.input(graph, RGB);
+    OnnxValue one = graph.constant("one", new float[] {1}, 1);
+    TinyModels.output(graph, graph.apply(OnnxOp.SUB, "negative", List.of(one, x)), RGB);
+    Path model = TinyModels.write(folder, graph, ModelMetadata.write(small));
+    Image smooth =
+        TinyPictures.filled(
+            400, 200, Channels.RGB, SampleDepth.EIGHT_BITS, i -> 20 + i / 3 % 400 / 2);
+    Image noise = TinyPictures.noise(400, 200, Channels.RGB, SampleDepth.EIGHT_BITS, 5);
+    Image within = TinyPictures.noise(40, 30, Channels.RGB, SampleDepth.EIGHT_BITS, 6);
+    try (Stylizer stylizer = open(model)) {
+      assertSamePicture(negativeOf(within, 3), stylizer.apply(within));
+      Image found = stylizer.apply(smooth);
+      assertEquals(ImageSpec.of(smooth), ImageSpec.of(found));
+      int off = maxDifference(negativeOf(smooth, 3), found);
+      assertTrue(off <= 4, "off by " + off);
+      // What is lost at a tenth of the size shows that it was run so.
+      assertTrue(maxDifference(negativeOf(noise, 3), stylizer.apply(noise)) > 20);
+    }
+  }
+
+  @Test
   void refusesAModelThatEnlarges() throws IOException {
     Path model = TinyModels.repeating(folder, TinyModels.spec(2, RGB));
     GanvasException e = assertThrows(GanvasException.class, () -> open(model));

@@ -91,6 +91,9 @@ public final class ModelMetadata {
       metadata.put("ganvas.size.width", Integer.toString(spec.size().width(1)));
       metadata.put("ganvas.size.height", Integer.toString(spec.size().height(1)));
     }
+    if (spec.longest() > 0) {
+      metadata.put("ganvas.size.longest", Integer.toString(spec.longest()));
+    }
     metadata.put("ganvas.border", Integer.toString(spec.border()));
     metadata.put(
         "ganvas.locality",
@@ -134,6 +137,7 @@ public final class ModelMetadata {
         locality.equals(GLOBAL)
             ? new Locality.Global()
             : new Locality.Local(reader.number("ganvas.locality", 0)),
+        metadata.containsKey("ganvas.size.longest") ? reader.number("ganvas.size.longest", 1) : 0,
         readProvenance(reader));
   }
 

@@ -13,6 +13,8 @@ import dev.ganvas.runtime.tensor.TensorFormat;
  * @param border input pixels that its unpadded convolutions leave out at each side: what comes out
  *     shows the middle only, {@code scale * (H - 2 border)} rows of it
  * @param locality how far an output pixel looks
+ * @param longest the longest side that it was made for: larger pictures are run reduced, and the
+ *     answer is brought back along their own edges; 0 if it may be any
  * @param provenance where it comes from
  */
 public record ModelSpec(
@@ -23,8 +25,9 @@ public record ModelSpec(
     SizeRule size,
     int border,
     Locality locality,
+    int longest,
     Provenance provenance) {
-  /** Checks the scale and the border. */
+  /** Checks the scale, the border and the longest side. */
   public ModelSpec {
     if (task == Task.GENERATE) {
       throw new IllegalArgumentException("expected a task with pictures in, found " + task);
@@ -35,5 +38,23 @@ public record ModelSpec(
     if (scale < 1) {
       throw new IllegalArgumentException("expected a scale of at least 1, found " + scale);
     }
+    if (longest < 0 || (longest > 0 && scale > 1)) {
+      throw new IllegalArgumentException(
+          "expected a longest side of at least 0, and none where pictures are enlarged, found "
+              + longest);
+    }
+  }
+
+  /** The contract of a model that may be run at any size. */
+  public ModelSpec(
+      Task task,
+      int scale,
+      TensorFormat input,
+      TensorFormat output,
+      SizeRule size,
+      int border,
+      Locality locality,
+      Provenance provenance) {
+    this(task, scale, input, output, size, border, locality, 0, provenance);
   }
 }

@@ -57,6 +57,37 @@ class ModelMetadataTest {
   }
 
   @Test
+  void theLongestSideComesBack() {
+    ModelSpec any = spec(Task.STYLIZE, TensorFormat.NCHW_RGB_UNIT, TensorFormat.NCHW_RGB_UNIT);
+    ModelSpec small =
+        new ModelSpec(
+            any.task(),
+            1,
+            any.input(),
+            any.output(),
+            any.size(),
+            0,
+            any.locality(),
+            64,
+            any.provenance());
+    assertEquals("64", ModelMetadata.write(small).get("ganvas.size.longest"));
+    assertEquals(small, ModelMetadata.read(ModelMetadata.write(small), "m.onnx"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new ModelSpec(
+                any.task(),
+                2,
+                any.input(),
+                any.output(),
+                any.size(),
+                0,
+                any.locality(),
+                64,
+                any.provenance()));
+  }
+
+  @Test
   void globalModelsComeBackGlobal() {
     ModelSpec global =
         new ModelSpec(

@@ -51,7 +51,8 @@ public final class ConfigFiles<C> {
           "/data/sizes",
           "/schedule/restarts");
 
-  private static final List<String> LATER_TRANSLATION = List.of("/data/jitter");
+  private static final List<String> LATER_TRANSLATION =
+      List.of("/data/jitter", "/generator/longest");
 
   private final Class<C> type;
   private final List<String> defaults;

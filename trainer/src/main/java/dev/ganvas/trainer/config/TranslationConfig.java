@@ -155,6 +155,9 @@ public record TranslationConfig(
    * @param normalisation behind its convolutions; with instance normalisation the result depends on
    *     the whole picture, so that pictures are never cut into tiles
    * @param output what its last convolution gives
+   * @param longest the longest side that the exported model is run at: larger pictures are reduced
+   *     to it, and the answer is brought back along their own edges; 0 for any. For what depends on
+   *     the size of things, like colours of drawings with lines of one width
    * @param learningRate of Adam
    * @param beta1 of Adam, decay of the mean of gradients
    * @param beta2 of Adam, decay of the mean of squared gradients
@@ -165,6 +168,7 @@ public record TranslationConfig(
       int depth,
       Normalisation normalisation,
       Output output,
+      int longest,
       double learningRate,
       double beta1,
       double beta2) {
@@ -181,6 +185,8 @@ public record TranslationConfig(
           "generator.normalisation",
           "none, batch or instance",
           normalisation);
+      require(
+          longest == 0 || longest >= 16, "generator.longest", "0, or at least 16 pixels", longest);
       require(learningRate > 0, "generator.learningRate", "above 0", learningRate);
       require(beta1 >= 0 && beta1 < 1, "generator.beta1", "0 to below 1", beta1);
       require(beta2 >= 0 && beta2 < 1, "generator.beta2", "0 to below 1", beta2);

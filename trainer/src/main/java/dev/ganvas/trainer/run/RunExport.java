@@ -140,6 +140,7 @@ public final class RunExport {
             net.seesWholePicture()
                 ? new Locality.Global()
                 : new Locality.Local(net.receptiveRadius()),
+            config.generator().longest(),
             provenance(config.model(), version));
     return VerifiedExport.write(network, spec, version, realPicture(run), target);
   }
