@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -187,11 +186,19 @@ final class GenerateCommand implements Callable<Integer> {
           new DatasetCard(plan, origin, sampler.generator.spec(), commandLine(), CARD_GRID);
       AtomicFiles.write(folder.resolve("README.md"), card.text().getBytes(StandardCharsets.UTF_8));
     }
-    tell(outcome, folder, (System.nanoTime() - start) / 1e9);
+    tell(plan, outcome, folder, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE.code();
   }
 
-  private void tell(DatasetRunner.Outcome outcome, Path folder, double seconds) {
+  private void tell(DatasetPlan plan, DatasetRunner.Outcome outcome, Path folder, double seconds) {
+    if (plan.from() == plan.to()) {
+      say(
+          "nothing falls to part "
+              + plan.part().number()
+              + " of "
+              + plan.part().of()
+              + ": there are fewer tar files than parts; choose a smaller --shard-size for all");
+    }
     say(
         String.format(
             Locale.ROOT,
@@ -236,12 +243,7 @@ final class GenerateCommand implements Callable<Integer> {
         Optional.ofNullable(spec.commandLine().getParseResult())
             .map(parsed -> parsed.originalArgs())
             .orElse(List.of());
-    return "ganvas "
-        + words.stream()
-            .map(
-                word ->
-                    word.matches("[\\w./:=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" "));
+    return CardCommand.of(words);
   }
 
   private ParameterException usage(String message) {

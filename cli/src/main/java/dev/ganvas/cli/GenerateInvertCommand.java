@@ -103,7 +103,7 @@ final class GenerateInvertCommand implements Callable<Integer> {
     Distance seedDistance = Distance.of(result.wanted(), atSeed);
     String name = String.valueOf(photo.getFileName()).replaceFirst("\\.[^.]*$", "");
     SampleSheet.write(
-        SampleSheet.of(List.of(result.wanted(), found), 2), output.resolve(name + ".png"));
+        SampleSheet.of(List.of(result.wanted(), found), 2), output.resolve(name + "-inverted.png"));
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     root.put("model", opened.generator().spec().provenance().name())
@@ -113,11 +113,11 @@ final class GenerateInvertCommand implements Callable<Integer> {
         .put("seed", seed);
     describe(root.putObject("found"), opened, result.found(), distance);
     describe(root.putObject("bestSeed"), opened, result.bestSeed(), seedDistance);
-    AtomicFiles.write(output.resolve(name + ".json"), mapper.writeValueAsBytes(root));
+    AtomicFiles.write(output.resolve(name + "-inverted.json"), mapper.writeValueAsBytes(root));
     PrintWriter out = spec.commandLine().getOut();
     say(out, "best of " + LatentSearch.SEEDS + " seeds", opened, result.bestSeed(), seedDistance);
     say(out, "found", opened, result.found(), distance);
-    out.println(name + ".png, " + name + ".json: " + output);
+    out.println(name + "-inverted.png, " + name + "-inverted.json: " + output);
     out.flush();
   }
 

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -108,6 +109,9 @@ class GenerateDigitsTest {
     set("stopped");
     assertEquals(expected, Cli.checksums(stopped));
 
+    String card = Files.readString(folder.resolve("at-once/README.md"));
+    assertEquals(card, Files.readString(folder.resolve("one-by-one/README.md")));
+    assertTrue(card.contains("-n 40 --balance -o OUT"), card);
     for (int part : new int[] {4, 2, 1, 3}) {
       set("parts", "--shard", part + "/4", "--batch", "6");
     }
@@ -276,7 +280,7 @@ class GenerateDigitsTest {
     Cli cli = digits("invert", photo, "--steps", "60", "--seed", "1", "-o", out);
     assertDone(cli);
     assertTrue(cli.out().contains("best of 1024 seeds") && cli.out().contains("PSNR"), cli.out());
-    JsonNode json = new ObjectMapper().readTree(out.resolve("987654321.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(out.resolve("987654321-inverted.json").toFile());
     JsonNode found = json.get("found");
     assertTrue(
         found.get("meanAbsoluteDifference").asDouble()
@@ -284,7 +288,11 @@ class GenerateDigitsTest {
         json.toString());
     assertTrue(found.get("psnr").asDouble() > json.get("bestSeed").get("psnr").asDouble());
     assertTrue(found.get("z").size() > 10 && found.get("label").isInt());
-    assertTrue(ImageFiles.read(out.resolve("987654321.png")).width() > 2 * 28);
+    assertTrue(ImageFiles.read(out.resolve("987654321-inverted.png")).width() > 2 * 28);
+    // Beside the photo, it stays what it is.
+    byte[] before = Files.readAllBytes(photo);
+    assertDone(digits("invert", photo, "--steps", "1", "-o", own));
+    assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(photo)));
     assertEquals(3, digits("invert", folder.resolve("none.png"), "-o", out).exitCode());
     Cli eleven = digits("invert", photo, "--class", "eleven", "-o", out);
     assertEquals(2, eleven.exitCode());

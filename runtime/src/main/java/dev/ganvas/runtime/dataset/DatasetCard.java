@@ -3,6 +3,12 @@ package dev.ganvas.runtime.dataset;
 import dev.ganvas.runtime.latent.LatentEdit;
 import dev.ganvas.runtime.latent.LatentNoise;
 import dev.ganvas.runtime.model.GeneratorSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,10 +24,24 @@ import java.util.TreeMap;
  */
 public record DatasetCard(
     DatasetPlan plan, DatasetOrigin origin, GeneratorSpec generator, String command, String grid) {
+  private static final String TITLE = "# Pictures of ";
+
+  /**
+   * Whether a file is such a card.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static boolean isOne(Path file) throws IOException {
+    byte[] start = TITLE.getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(start, in.readNBytes(start.length));
+    }
+  }
+
   /** The card as Markdown. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    text.append("# Pictures of ").append(origin.model()).append("\n\n");
+    text.append(TITLE).append(origin.model()).append("\n\n");
     text.append(
         "Synthetic pictures, made by a generative network. None of them shows anything that exists.\n\n");
     text.append("![Samples](").append(grid).append(")\n\n");

@@ -8,7 +8,6 @@ import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,17 +61,20 @@ public final class DatasetRunner {
    * Makes what is missing.
    *
    * @param progress told how many pictures of this part there are, now and then
-   * @throws GanvasException CONFLICTING_PATHS if the folder holds another data set, or as the
-   *     source
+   * @throws GanvasException CONFLICTING_PATHS if the folder holds another data set, or files that
+   *     are no data set's and would be replaced; or as the source
    * @throws GanvasException DISK_FULL; what is there is whole and listed
    * @throws IOException if a file cannot be written; likewise
    */
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
+    KeptPictures.requireFree(plan, folder);
+    Manifest.requireOurs(folder);
     MakingFile.claim(folder, plan.format(), origin, encoding);
     ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
-      forgetWhatIsGone(plan, folder, manifest);
+      KeptPictures.forgetDamaged(plan, folder, manifest);
+      manifest.settle();
       long kept = countKept(plan, manifest);
       Work work = new Work(plan, folder, manifest, pool, progress, kept);
       work.run();
@@ -127,30 +129,6 @@ public final class DatasetRunner {
       kept += manifest.has(i) ? 1 : 0;
     }
     return kept;
-  }
-
-  /** A row counts only while its file is there; of tar files all rows or none. */
-  private static void forgetWhatIsGone(DatasetPlan plan, Path folder, Manifest manifest) {
-    boolean tars = plan.layout() == DatasetLayout.WEBDATASET;
-    long unit = tars ? plan.shardSize() : 1;
-    for (long start = plan.from(); start < plan.to(); start += unit) {
-      long end = Math.min(plan.to(), start + unit);
-      boolean whole = true;
-      for (long i = start; i < end; i++) {
-        whole &= manifest.has(i);
-      }
-      if (!whole || !Files.isRegularFile(folder.resolve(file(plan, start)))) {
-        for (long i = start; i < end; i++) {
-          manifest.forget(i);
-        }
-      }
-    }
-  }
-
-  private static String file(DatasetPlan plan, long index) {
-    return plan.layout() == DatasetLayout.WEBDATASET
-        ? DatasetPlan.tar(index / plan.shardSize())
-        : plan.row(index).fileName();
   }
 
   /** One run's moving parts. */

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.runtime.latent.LatentEdit;
 import dev.ganvas.runtime.latent.LatentNoise;
@@ -72,8 +73,9 @@ final class MakingFile {
   static void claim(Path folder, ImageFormat format, DatasetOrigin origin, EncodeOptions encoding)
       throws IOException {
     Path file = folder.resolve(NAME);
-    List<Fact> facts = facts(format, origin, encoding);
-    List<String> found = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+    boolean noted = Files.isRegularFile(file);
+    List<String> found = noted ? Files.readAllLines(file) : List.of();
+    List<Fact> facts = facts(format, origin, encoding, noted);
     Optional<Fact> other =
         facts.stream().filter(fact -> !fact.found(found).equals(fact.value())).findFirst();
     if (other.isPresent() && !Manifest.lists(folder).isEmpty()) {
@@ -95,7 +97,7 @@ final class MakingFile {
   }
 
   private static List<Fact> facts(
-      ImageFormat format, DatasetOrigin origin, EncodeOptions encoding) {
+      ImageFormat format, DatasetOrigin origin, EncodeOptions encoding, boolean noted) {
     List<Fact> facts = new ArrayList<>();
     // Lists tell formats by the names of files, and have a column for the truncation.
     facts.add(new Fact("format", format.extension(), format.extension()));
@@ -105,6 +107,11 @@ final class MakingFile {
     facts.add(new Fact("noise", LatentNoise.ALGORITHM, "splitmix64-boxmuller-1"));
     String edits = LatentEdit.text(origin.edits());
     facts.add(new Fact(EDITS, edits.isEmpty() ? NO_EDITS : edits, NO_EDITS));
+    // Another encoder makes other bytes of the same picture. Files of before this was noted are of
+    // PNG of the first one; where there is no file, parts of one set were laid together.
+    String encoder = ImageFiles.encoder(format);
+    boolean first = noted && format == ImageFormat.PNG;
+    facts.add(new Fact("encoder", encoder, first ? "png 1" : encoder));
     // What a format does not use does not count.
     if (format == ImageFormat.JPEG || format == ImageFormat.WEBP) {
       facts.add(

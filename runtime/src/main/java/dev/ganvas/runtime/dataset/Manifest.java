@@ -52,8 +52,9 @@ final class Manifest implements AutoCloseable {
   private final Path file;
   private final byte[] hashes;
   private final BitSet known = new BitSet();
-  private final FileChannel channel;
+  private FileChannel channel;
   private boolean inOrder = true;
+  private boolean hasForgotten;
   private long last = -1;
 
   private Manifest(Path folder, DatasetPlan plan, DatasetOrigin origin) throws IOException {
@@ -102,10 +103,30 @@ final class Manifest implements AutoCloseable {
     return known.get((int) index);
   }
 
-  /** Notes that a picture which has a row is gone after all. */
+  /** The checksum of a picture that is there, a copy. */
+  byte[] sha256(long index) {
+    int at = (int) index * HASH;
+    return Arrays.copyOfRange(hashes, at, at + HASH);
+  }
+
+  /** Notes that a picture is gone; {@link #settle} takes its row out. */
   void forget(long index) {
+    hasForgotten |= known.get((int) index);
     known.clear((int) index);
-    inOrder = false;
+  }
+
+  /**
+   * Takes the rows of forgotten pictures out, so that the list is right whenever the run is killed.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void settle() throws IOException {
+    if (hasForgotten) {
+      channel.close();
+      rewrite();
+      channel = FileChannel.open(file, StandardOpenOption.APPEND);
+      hasForgotten = false;
+    }
   }
 
   /**
@@ -223,6 +244,20 @@ final class Manifest implements AutoCloseable {
             + "), found another one: "
             + list
             + ". Choose another --output");
+  }
+
+  /**
+   * Refuses a folder with another program's list.
+   *
+   * @throws GanvasException CONFLICTING_PATHS naming it
+   * @throws IOException if it cannot be read
+   */
+  static void requireOurs(Path folder) throws IOException {
+    for (Path list : lists(folder)) {
+      if (Files.size(list) > 0 && !isOurs(list)) {
+        throw foreign(list);
+      }
+    }
   }
 
   /** Whether a list begins as ours do. */

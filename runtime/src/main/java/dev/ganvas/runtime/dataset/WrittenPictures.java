@@ -104,7 +104,8 @@ final class WrittenPictures {
     }
   }
 
-  private static byte[] hash(byte[] bytes) {
+  /** SHA-256. */
+  static byte[] hash(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {

@@ -116,6 +116,16 @@ public final class ImageFiles {
   }
 
   /**
+   * What decides the bytes of a format's files beside the picture and the options: another name,
+   * other bytes. For sets that are made in several runs.
+   */
+  public static String encoder(ImageFormat format) {
+    return format == ImageFormat.PNG
+        ? "png " + SmallPng.VERSION
+        : "opencv " + OpenCvLibrary.version();
+  }
+
+  /**
    * Encodes a picture in memory.
    *
    * @return the bytes of a whole file

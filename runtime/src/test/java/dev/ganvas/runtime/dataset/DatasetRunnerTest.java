@@ -148,6 +148,87 @@ class DatasetRunnerTest {
   }
 
   @Test
+  void damagedPicturesAreMadeAgain() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    Map<String, String> content = content(out);
+    // What a power cut may leave, and what a disk may.
+    Files.write(out.resolve("00000101.png"), new byte[0]);
+    byte[] other = Files.readAllBytes(out.resolve("00000102.png"));
+    other[other.length - 20] ^= 1;
+    Files.write(out.resolve("00000102.png"), other);
+    assertEquals(
+        new DatasetRunner.Outcome(2, 51), run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+    assertEquals(content, content(out));
+  }
+
+  @Test
+  void aRunThatIsKilledWhileItMendsListsNothingThatIsGone() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    Map<String, String> content = content(out);
+    for (int seed = 110; seed < 130; seed++) {
+      Files.delete(out.resolve("00000" + seed + ".png"));
+    }
+    int[] made = {0};
+    PictureSource dying =
+        (seeds, labels) -> {
+          made[0] += seeds.length;
+          if (made[0] > 8) {
+            throw new IllegalStateException("killed");
+          }
+          return pictures(seeds, labels);
+        };
+    assertThrows(IllegalStateException.class, () -> run(plan, out, dying, 4, 1));
+    assertManifestAgrees(out, DatasetLayout.FLAT);
+    List<String> lines = Files.readAllLines(out.resolve(Manifest.NAME));
+    assertEquals(lines.size(), lines.stream().distinct().count(), "no row twice");
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    assertEquals(content, content(out));
+  }
+
+  @Test
+  void somebodyElsesFilesAreNotReplaced() throws Exception {
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    for (String name : List.of("README.md", "00000120.png", "metadata.csv")) {
+      Path out = Files.createDirectories(folder.resolve("of " + name));
+      Files.writeString(out.resolve(name), "mine");
+      Map<String, String> before = content(out);
+      GanvasException e =
+          assertThrows(
+              GanvasException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+      assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+      assertTrue(String.valueOf(e.getMessage()).contains(name), e.getMessage());
+      assertEquals(before, content(out));
+    }
+  }
+
+  @Test
+  void picturesOfAnotherEncoderAreNotMixed() throws Exception {
+    Path out = folder.resolve("out");
+    DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
+    run(plan, out, DatasetRunnerTest::pictures, 8, 1);
+    Path file = out.resolve(MakingFile.NAME);
+    String text = Files.readString(file);
+    String encoder = ImageFiles.encoder(ImageFormat.PNG);
+    // As it was before the encoder was noted.
+    Files.writeString(file, text.replace("encoder: " + encoder + "\n", ""));
+    GanvasException e =
+        assertThrows(
+            GanvasException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("encoder " + encoder)
+            && String.valueOf(e.getMessage()).contains("encoder png 1"),
+        e.getMessage());
+    // Parts that were laid together have no such file.
+    Files.delete(file);
+    assertEquals(
+        new DatasetRunner.Outcome(0, 53), run(plan, out, DatasetRunnerTest::pictures, 8, 1));
+  }
+
+  @Test
   void theListIsWhatTheImageFolderLoaderReads() throws Exception {
     Path out = folder.resolve("out");
     run(plan(DatasetLayout.FOLDER, DatasetPlan.Part.WHOLE), out, DatasetRunnerTest::pictures, 8, 1);
