@@ -27,7 +27,10 @@ final class PictureReader {
         FileStructure.of(beginning.format(), file, FileStructure.Extent.WHOLE);
     ImageHeader header = ImageHeader.of(beginning.format(), structure);
     header.requireHoldable(name);
-    Optional<String> damage = damage(structure, header, file);
+    Optional<String> damage =
+        rules.damage() == DamagePolicy.TRUST
+            ? structuralDamage(structure, header, file.length)
+            : damage(structure, header, file);
     List<String> remarks = judge(structure, damage, header, file.length, name, rules);
     Image image = structure.decode(file, header, name);
     return new Reading(Orientations.upright(image, header.orientation()), remarks);
@@ -106,7 +109,7 @@ final class PictureReader {
     }
     if (damage.isPresent()) {
       boolean hopeless = bytes < structure.leastBytes() / LEAST_PART;
-      if (rules.damage() == DamagePolicy.REFUSE || hopeless) {
+      if (rules.damage() != DamagePolicy.ACCEPT || hopeless) {
         throw new GanvasException(
             Kind.UNREADABLE_IMAGE,
             "expected a whole "

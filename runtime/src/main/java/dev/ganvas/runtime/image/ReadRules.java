@@ -9,4 +9,7 @@ package dev.ganvas.runtime.image;
 public record ReadRules(DamagePolicy damage, FramePolicy frames) {
   /** One whole picture a file, all else is refused. */
   public static final ReadRules STRICT = new ReadRules(DamagePolicy.REFUSE, FramePolicy.REFUSE);
+
+  /** Bytes that this program has just written: searching them for damage would only take time. */
+  public static final ReadRules OWN = new ReadRules(DamagePolicy.TRUST, FramePolicy.REFUSE);
 }

@@ -93,7 +93,17 @@ class DamagedFilesTest {
       String message = refused(file);
       assertTrue(message.contains("its coded data are broken"), message);
       assertEquals(64, accepted(file).image().width());
+      assertEquals(64, ImageFiles.decode(file, "own.jpg", ReadRules.OWN).image().width());
     }
+  }
+
+  @Test
+  void bytesOfOnesOwnAreNotSearchedButMustBeWhole() {
+    byte[] file = encoded(ImageFormat.JPEG);
+    Reading own = ImageFiles.decode(file, "own.jpg", ReadRules.OWN);
+    assertSamePicture(ImageFiles.decode(file, "own.jpg"), own.image());
+    assertThrows(
+        GanvasException.class, () -> ImageFiles.decode(cut(file, 60), "cut.jpg", ReadRules.OWN));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ReadRules;
 import dev.ganvas.trainer.config.TranslationConfig.Degrading;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -87,7 +88,7 @@ public sealed interface Degradation {
       byte[] file =
           ImageFiles.encode(
               good, ImageFormat.JPEG, new EncodeOptions(quality, EncodeOptions.Compression.LOSSY));
-      return ImageFiles.decode(file, "a degraded crop");
+      return ImageFiles.decode(file, "a degraded crop", ReadRules.OWN).image();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.ganvas.runtime.image.Filter;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ReadRules;
 import dev.ganvas.runtime.image.Region;
 import dev.ganvas.runtime.image.Resampler;
 import dev.ganvas.runtime.image.SampleDepth;
@@ -182,7 +183,7 @@ public record RealReduction(DegradationConfig settings) {
             image,
             ImageFormat.JPEG,
             new EncodeOptions(quality, EncodeOptions.Compression.LOSSY, chroma));
-    return ImageFiles.decode(file, "a degraded patch");
+    return ImageFiles.decode(file, "a degraded patch", ReadRules.OWN).image();
   }
 
   private static double between(DegradationConfig.Step step, SplittableRandom random) {
