@@ -119,6 +119,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (frames < 1) {
       throw usage("--frames: expected at least 1, found " + frames);
     }
+    grid.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--grid", file));
     latent.truncation();
     options.model();
   }

@@ -69,10 +69,13 @@ final class GenerateDirectionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
-    if (count < 1 || seed < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "expected --count of at least 1 and --seed of at least 0");
+    if (count < 1) {
+      throw usage("--count: expected at least 1, found " + count);
     }
+    if (seed < 0) {
+      throw usage("--seed: expected at least 0, found " + seed);
+    }
+    output.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--output", file));
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       LatentDirections directions = opened.generator().directions();
       int shown = Math.min(count, directions.count());
@@ -82,6 +85,10 @@ final class GenerateDirectionsCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.code();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private void print(LatentDirections directions, int shown) {

@@ -11,6 +11,8 @@ import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Sheets of small pictures, magnified until people can see them. */
 final class SampleSheet {
@@ -48,6 +50,22 @@ final class SampleSheet {
       white.setSampleAt(i, like.depth().max());
     }
     return white;
+  }
+
+  /**
+   * Refuses a file whose name says another format than sheets have.
+   *
+   * @param option that names the file
+   */
+  static void requireName(CommandLine command, String option, Path file) {
+    boolean png =
+        ImageFormat.ofFileName(String.valueOf(file.getFileName()))
+            .filter(ImageFormat.PNG::equals)
+            .isPresent();
+    if (!png) {
+      throw new ParameterException(
+          command, option + ": expected a name that ends in .png, found '" + file + "'");
+    }
   }
 
   static void write(Image sheet, Path file) throws IOException {

@@ -178,6 +178,40 @@ class GenerateDigitsTest {
   }
 
   @Test
+  void picturesAreOfTheFormatsThatAreOfferedAndSheetsArePng() {
+    Path out = folder.resolve("out");
+    for (String format : List.of("tiff", "tif", "bmp", "ppm", "gif", "x")) {
+      Cli cli = digits("-n", "1", "-f", format, "-o", out);
+      assertEquals(2, cli.exitCode(), format);
+      assertTrue(cli.err().contains("expected png, jpg or webp, found '" + format), cli.err());
+    }
+    for (String name : List.of("sheet.jpg", "sheet")) {
+      Path sheet = folder.resolve(name);
+      Cli grid = digits("-n", "1", "--grid", sheet);
+      assertEquals(2, grid.exitCode(), grid.err());
+      assertTrue(grid.err().contains("--grid: expected a name that ends in .png"), grid.err());
+      assertEquals(2, digits("directions", "-o", sheet).exitCode());
+      assertFalse(Files.exists(sheet));
+    }
+    assertDone(digits("-n", "1", "--grid", folder.resolve("SHEET.PNG")));
+  }
+
+  @Test
+  void truncatedToNothingAllPicturesAreTheMean() throws IOException {
+    Path out = folder.resolve("out");
+    for (String psi : List.of("0", "-0")) {
+      assertDone(digits("-n", "3", "--classes", "3", "--truncation", psi, "-o", out));
+    }
+    assertEquals(
+        Sha256.of(out.resolve("3/00000000.png")), Sha256.of(out.resolve("3/00000002.png")));
+    for (String psi : List.of("-0.1", "NaN", "101")) {
+      Cli cli = digits("-n", "3", "--truncation", psi, "-o", out);
+      assertEquals(2, cli.exitCode());
+      assertTrue(cli.err().contains("--truncation: expected 0 to 100, found "), cli.err());
+    }
+  }
+
+  @Test
   void anotherQualityIsNotMixedIn() {
     Path out = set("jpeg", "-f", "jpg", "-q", "90");
     Cli other = digits("-n", COUNT, "--balance", "-f", "jpg", "-q", "80", "-o", out);

@@ -2,7 +2,9 @@ package dev.ganvas.cli.options;
 
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,6 +13,10 @@ import picocli.CommandLine.Spec;
 
 /** How made pictures are stored. */
 public final class EncodingOptions {
+  /** What the libraries that read data sets and walks all know; TIFF and BMP are for photos. */
+  private static final Set<ImageFormat> FORMATS =
+      EnumSet.of(ImageFormat.PNG, ImageFormat.JPEG, ImageFormat.WEBP);
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -26,7 +32,7 @@ public final class EncodingOptions {
   /** The format of the pictures. */
   public ImageFormat format() {
     return ImageFormat.ofFileName("." + format.toLowerCase(Locale.ROOT))
-        .filter(ImageFormat::writable)
+        .filter(FORMATS::contains)
         .orElseThrow(() -> usage("--format: expected png, jpg or webp, found '" + format + "'"));
   }
 

@@ -15,6 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What is done to the numbers of every picture. */
 public final class LatentOptions {
+  private static final int MOST = 100;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -22,7 +24,10 @@ public final class LatentOptions {
       names = "--truncation",
       paramLabel = "PSI",
       defaultValue = "1",
-      description = "Below 1 more typical, above 1 more unusual pictures. Default: 1.")
+      description = {
+        "Below 1 more typical, 0 the mean picture, above 1 more unusual ones.",
+        "Default: 1."
+      })
   private double truncation = 1;
 
   @Option(
@@ -34,10 +39,11 @@ public final class LatentOptions {
 
   /** By which numbers are multiplied. */
   public double truncation() {
-    if (!(truncation > 0) || truncation > 100) {
-      throw usage("--truncation: expected a number above 0, found " + truncation);
+    if (!(truncation >= 0) || truncation > MOST) {
+      throw usage("--truncation: expected 0 to " + MOST + ", found " + truncation);
     }
-    return truncation;
+    // There is a negative 0 too, which data sets would take for another number.
+    return truncation + 0.0;
   }
 
   /** What is added to them behind that. */
