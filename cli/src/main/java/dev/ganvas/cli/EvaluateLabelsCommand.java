@@ -2,20 +2,26 @@ package dev.ganvas.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ganvas.cli.options.ModelOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.runtime.dataset.DatasetList;
 import dev.ganvas.runtime.dataset.DatasetPictures;
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.Classifier;
 import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tensor.ValueRange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,40 +62,94 @@ final class EvaluateLabelsCommand implements Callable<Integer> {
     private long all;
     private long agreed;
 
+    void count(boolean hit) {
+      all++;
+      agreed += hit ? 1 : 0;
+    }
+
     double share() {
       return (double) agreed / all;
+    }
+  }
+
+  /**
+   * Pictures that could not be read. A damaged tar file fails all that it holds, for one reason.
+   */
+  private static final class Failed {
+    private final Map<String, List<String>> byReason = new LinkedHashMap<>();
+    private int count;
+
+    /** The picture, unless it cannot be read, which is noted. */
+    Optional<Image> unlessRead(DatasetPictures pictures, String fileName) {
+      String reason;
+      try {
+        return Optional.of(pictures.read(fileName));
+      } catch (GanvasException e) {
+        reason = e.getMessage();
+      } catch (IOException e) {
+        reason = FileTrouble.reason(e);
+      }
+      byReason.computeIfAbsent(reason, none -> new ArrayList<>()).add(fileName);
+      count++;
+      return Optional.empty();
+    }
+
+    void print(int of, PrintWriter err) {
+      byReason.forEach(
+          (reason, names) ->
+              err.println(
+                  names.size() == 1
+                      ? "failed: " + names.get(0) + ": " + reason
+                      : String.format(
+                          Locale.ROOT,
+                          "failed: %,d pictures, %s and so on: %s",
+                          names.size(),
+                          names.get(0),
+                          reason)));
+      if (count > 0) {
+        err.printf(
+            Locale.ROOT,
+            "%,d of %,d pictures could not be read: the figures are of the others%n",
+            count,
+            of);
+      }
+      err.flush();
     }
   }
 
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
-    Map<String, Tally> tallies = new TreeMap<>();
-    Tally total = new Tally();
-    ValueRange range = known.hints().range().orElse(ValueRange.ZERO_TO_ONE);
-    try (Classifier network = Classifier.open(classifier, range, SessionConfig.CPU)) {
-      DatasetPictures pictures = new DatasetPictures(set);
-      for (DatasetList.Entry entry : DatasetList.read(set)) {
-        if (entry.label().isPresent()) {
-          int seen = network.classOf(pictures.read(entry.fileName()));
-          Tally tally = tallies.computeIfAbsent(entry.labelName(), name -> new Tally());
-          int hit = seen == entry.label().getAsInt() ? 1 : 0;
-          tally.all++;
-          tally.agreed += hit;
-          total.all++;
-          total.agreed += hit;
-        }
-      }
-    }
-    if (total.all == 0) {
+    List<DatasetList.Entry> entries =
+        DatasetList.read(set).stream().filter(entry -> entry.label().isPresent()).toList();
+    if (entries.isEmpty()) {
       throw new GanvasException(
           Kind.NO_INPUT, "expected a data set with labels, found none in " + set);
     }
+    Map<String, Tally> tallies = new TreeMap<>();
+    Tally total = new Tally();
+    Failed failed = new Failed();
+    ValueRange range = known.hints().range().orElse(ValueRange.ZERO_TO_ONE);
+    try (Classifier network = Classifier.open(classifier, range, SessionConfig.CPU)) {
+      DatasetPictures pictures = new DatasetPictures(set);
+      for (DatasetList.Entry entry : entries) {
+        Optional<Image> picture = failed.unlessRead(pictures, entry.fileName());
+        if (picture.isPresent()) {
+          boolean hit = network.classOf(picture.get()) == entry.label().getAsInt();
+          tallies.computeIfAbsent(entry.labelName(), name -> new Tally()).count(hit);
+          total.count(hit);
+        }
+      }
+    }
+    failed.print(entries.size(), spec.commandLine().getErr());
+    if (total.all == 0) {
+      return ExitCode.NOTHING_DONE.code();
+    }
     print(tallies, total);
     if (json.isPresent()) {
-      write(tallies, total, json.get());
+      write(tallies, total, failed, json.get());
     }
-    return ExitCode.DONE.code();
+    return (failed.count == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED).code();
   }
 
   private void print(Map<String, Tally> tallies, Tally total) {
@@ -102,10 +162,16 @@ final class EvaluateLabelsCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void write(Map<String, Tally> tallies, Tally total, Path file) throws IOException {
+  private static void write(Map<String, Tally> tallies, Tally total, Failed failed, Path file)
+      throws IOException {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     root.put("pictures", total.all).put("agreement", total.share());
+    root.put("failed", failed.count);
+    ArrayNode failures = root.putArray("failures");
+    failed.byReason.forEach(
+        (reason, names) ->
+            names.forEach(name -> failures.addObject().put("input", name).put("message", reason)));
     ObjectNode classes = root.putObject("classes");
     tallies.forEach((name, tally) -> classes.put(name, tally.share()));
     AtomicFiles.write(file, mapper.writeValueAsBytes(root));

@@ -107,13 +107,58 @@ class EvaluateLabelsTest {
     Files.copy(set.resolve("data-000002.tar"), folder.resolve("short.tar"));
     Files.move(tar, folder.resolve("whole.tar"));
     Files.copy(folder.resolve("short.tar"), tar);
-    Cli lacking = evaluate(set);
-    assertEquals(3, lacking.exitCode(), lacking.err());
+    Path json = folder.resolve("report.json");
+    Cli lacking = evaluate(set, "--json", json);
+    assertEquals(1, lacking.exitCode(), lacking.err());
     assertTrue(lacking.err().contains("00000003.png"), lacking.err());
+    // Of the eight three are in the second tar file; seed 6 is taken for the next class.
+    JsonNode rest = new ObjectMapper().readTree(json.toFile());
+    assertEquals(5, rest.get("pictures").asInt());
+    assertEquals(4.0 / 5, rest.get("agreement").asDouble(), 1e-12);
     byte[] whole = Files.readAllBytes(folder.resolve("whole.tar"));
     Files.write(tar, java.util.Arrays.copyOf(whole, 700));
     Cli cut = evaluate(set);
-    assertEquals(3, cut.exitCode(), cut.err());
-    assertTrue(cut.err().contains("data-000001.tar"), cut.err());
+    assertEquals(1, cut.exitCode(), cut.err());
+    assertTrue(cut.err().contains("failed: 3 pictures, data-000001.tar/00000003.png"), cut.err());
+    assertTrue(cut.err().contains("3 of 8 pictures could not be read"), cut.err());
+    assertTrue(cut.out().contains("all           5"), cut.out());
+  }
+
+  @Test
+  void picturesThatCannotBeReadAreNamedAndTheOthersCounted() throws Exception {
+    Path set = set(DatasetLayout.FOLDER);
+    Files.delete(set.resolve("ant/00000000.png"));
+    Files.writeString(set.resolve("bee/00000001.png"), "no picture");
+    Path json = folder.resolve("report.json");
+    Cli cli = evaluate(set, "--json", json);
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("failed: ant/00000000.png: there is no such file"), cli.err());
+    assertTrue(cli.err().contains("failed: bee/00000001.png: "), cli.err());
+    assertTrue(cli.err().contains("2 of 8 pictures could not be read"), cli.err());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertEquals(6, report.get("pictures").asInt());
+    assertEquals(5.0 / 6, report.get("agreement").asDouble(), 1e-12);
+    assertEquals(2, report.get("failed").asInt());
+    assertEquals("ant/00000000.png", report.get("failures").get(0).get("input").asText());
+    for (String name : NAMES) {
+      try (var files = Files.list(set.resolve(name))) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Cli none = evaluate(set);
+    assertEquals(3, none.exitCode(), none.err());
+    assertTrue(none.err().contains("8 of 8 pictures could not be read"), none.err());
+  }
+
+  @Test
+  void aPartOfADataSetSaysHowTheWholeIsMade() throws Exception {
+    Path set = set(DatasetLayout.FLAT);
+    Files.move(set.resolve("metadata.csv"), set.resolve("metadata-2-of-4.csv"));
+    Cli cli = evaluate(set);
+    assertEquals(3, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("metadata-2-of-4.csv"), cli.err());
+    assertTrue(cli.err().contains("without --shard"), cli.err());
   }
 }

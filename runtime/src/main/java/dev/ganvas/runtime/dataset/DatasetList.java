@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Reads the list of a data set; {@link DatasetPictures} reads what it names. */
@@ -30,6 +32,7 @@ public final class DatasetList {
    */
   public static List<Entry> read(Path folder) throws IOException {
     Path file = folder.resolve(Manifest.NAME);
+    requireWhole(folder, file);
     List<String> lines = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
     if (lines.isEmpty() || !lines.get(0).equals(Manifest.HEADER)) {
       throw new GanvasException(
@@ -52,5 +55,41 @@ public final class DatasetList {
               cells.get(2)));
     }
     return entries;
+  }
+
+  /**
+   * The class of each picture that has one, by file name as in {@link Entry}; called as the folder
+   * of the class is in a data set of folders, so that data sets compare however their files lie.
+   * Nothing where no list of ours lies; lists of parts count too.
+   *
+   * @throws IOException if a list cannot be read
+   */
+  public static Map<String, String> classFolders(Path folder) throws IOException {
+    Map<String, String> classes = new HashMap<>();
+    for (Path list : Manifest.lists(folder)) {
+      if (Manifest.isOurs(list)) {
+        Manifest.forEachRow(
+            list,
+            cells -> {
+              if (Manifest.isWhole(cells) && !cells.get(1).isEmpty()) {
+                classes.put(cells.get(0), DatasetPlan.folder(cells.get(2)));
+              }
+            });
+      }
+    }
+    return classes;
+  }
+
+  /** Says of a part of a data set how the whole is made of it. */
+  private static void requireWhole(Path folder, Path file) throws IOException {
+    List<Path> parts = Files.exists(file) ? List.of() : Manifest.lists(folder);
+    if (!parts.isEmpty()) {
+      throw new GanvasException(
+          Kind.NO_INPUT,
+          "expected a whole data set, found only parts of one (such as "
+              + parts.get(0)
+              + "): lay the folders of all its parts into one, and run there the command that made"
+              + " them once without --shard");
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the pictures that a data set's list names, in files of their own or in tar files. What a
@@ -19,6 +20,9 @@ public final class DatasetPictures {
   private final Path folder;
   private final Map<String, TarMember> members = new HashMap<>();
   private String opened = "";
+
+  /** Of the tar file that is opened: to find it out anew for each of its pictures takes long. */
+  private Optional<GanvasException> damage = Optional.empty();
 
   /** Of the data set in a folder. */
   public DatasetPictures(Path folder) {
@@ -39,9 +43,10 @@ public final class DatasetPictures {
       return ImageFiles.read(folder.resolve(fileName));
     }
     if (!tar.equals(opened)) {
-      members.clear();
-      TarMember.of(folder.resolve(tar)).forEach(member -> members.put(member.name(), member));
-      opened = tar;
+      open(tar);
+    }
+    if (damage.isPresent()) {
+      throw damage.get();
     }
     TarMember member = members.get(fileName.substring(tar.length() + 1));
     if (member == null) {
@@ -54,5 +59,16 @@ public final class DatasetPictures {
               + ": make the data set anew");
     }
     return ImageFiles.decode(member.bytes(), fileName);
+  }
+
+  private void open(String tar) {
+    members.clear();
+    damage = Optional.empty();
+    opened = tar;
+    try {
+      TarMember.of(folder.resolve(tar)).forEach(member -> members.put(member.name(), member));
+    } catch (GanvasException e) {
+      damage = Optional.of(e);
+    }
   }
 }
