@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "",
       "Distances compare only with others on the same network and of as many pictures.",
       "They are called FID only on one particular Inception network, and not here.",
-      "Sets that lie in a folder for each class are measured class by class as well."
+      "Sets with classes (a folder each, tar samples, data sets of 'ganvas generate') are measured",
+      "class by class as well."
     })
 final class EvaluateSetsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -84,6 +85,7 @@ final class EvaluateSetsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--count: expected at least 2 pictures, found " + count);
     }
+    neighbours.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--neighbours", file));
     PictureSetFiles realFiles = PictureSetFiles.in(real, Math.max(count, among));
     PictureSetFiles madeFiles = PictureSetFiles.in(made, count);
     PixelRows pixels = PixelRows.like(madeFiles.first());
@@ -91,7 +93,7 @@ final class EvaluateSetsCommand implements Callable<Integer> {
     try (FeatureModel model = FeatureModel.open(features, SessionConfig.CPU)) {
       MeasuredSet reals = realFiles.measure(model, pixels);
       MeasuredSet mades = madeFiles.measure(model, pixels);
-      report = SetsReport.of(model.name(), reals, count, mades);
+      report = SetsReport.of(model.name(), reals, realFiles.all(), count, mades);
     }
     report.print(spec.commandLine().getOut());
     if (json.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import dev.ganvas.runtime.batch.InputScan;
+import dev.ganvas.runtime.dataset.DatasetList;
 import dev.ganvas.runtime.dataset.TarSamples;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
@@ -16,13 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pictures that a set is measured by: of a folder, of WebDataset tar files, of an idx file.
  *
  * @param pictures evenly spread over the set
+ * @param all how many the set has
  */
-record PictureSetFiles(List<Picture> pictures) {
+record PictureSetFiles(List<Picture> pictures, int all) {
   PictureSetFiles {
     pictures = List.copyOf(pictures);
   }
@@ -35,8 +38,8 @@ record PictureSetFiles(List<Picture> pictures) {
   /**
    * One picture.
    *
-   * @param className the folder right below the set's own that it lies in, or what says its class
-   *     there; empty if nothing does
+   * @param className what the list of the set names its class, else the folder right below the
+   *     set's own that it lies in, or what says its class there; empty if nothing does
    */
   record Picture(Source source, String className) {
     Image read() throws IOException {
@@ -63,17 +66,28 @@ record PictureSetFiles(List<Picture> pictures) {
     for (int i = 0; i < wanted; i++) {
       pictures.add(found.get((int) ((long) i * found.size() / wanted)));
     }
-    return new PictureSetFiles(pictures);
+    return new PictureSetFiles(pictures, found.size());
   }
 
   private static List<Picture> inFolder(Path folder) throws IOException {
+    // A set of ours may lie flat: then its list alone knows the classes.
+    Map<String, String> listed = DatasetList.classFolders(folder);
     List<Picture> found =
         InputScan.of(List.of(folder)).files().stream()
             // A data set's own sheet of samples is no picture of it.
             .filter(file -> !file.relative().toString().startsWith("."))
-            .map(file -> new Picture(() -> ImageFiles.read(file.file()), folderOf(file.relative())))
+            .map(
+                file ->
+                    new Picture(
+                        () -> ImageFiles.read(file.file()),
+                        listed.getOrDefault(name(file.relative()), folderOf(file.relative()))))
             .toList();
     return found.isEmpty() ? inTars(TarSamples.tars(folder)) : found;
+  }
+
+  /** As lists write it, on any system. */
+  private static String name(Path relative) {
+    return relative.toString().replace('\\', '/');
   }
 
   private static String folderOf(Path relative) {

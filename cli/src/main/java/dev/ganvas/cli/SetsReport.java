@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
  * @param kernel distance of the features
  * @param shares how many of each set lie in the other
  * @param among how many real pictures the nearest ones were looked for among
+ * @param there how many real pictures there are: {@code among} may be a part of them
  * @param byFeatures the nearest real pictures by features
  * @param byPixels the nearest real pictures pixel by pixel
  * @param classes a row a class, if both sets have classes
@@ -40,6 +41,7 @@ record SetsReport(
     double kernel,
     PrecisionRecall shares,
     int among,
+    int there,
     NearestReal byFeatures,
     NearestReal byPixels,
     Optional<ClassTable> classes) {
@@ -52,9 +54,10 @@ record SetsReport(
    * Compares them.
    *
    * @param all real pictures that nearest ones are looked for among
+   * @param there how many real pictures there are
    * @param most of them that distances are measured by
    */
-  static SetsReport of(String network, MeasuredSet all, int most, MeasuredSet made) {
+  static SetsReport of(String network, MeasuredSet all, int there, int most, MeasuredSet made) {
     MeasuredSet real = all.spread(most);
     return new SetsReport(
         network,
@@ -64,6 +67,7 @@ record SetsReport(
         KernelDistance.between(real.features(), made.features()),
         PrecisionRecall.of(real.features(), made.features()),
         all.features().size(),
+        there,
         NearestReal.of(all.features(), made.features()),
         NearestReal.of(all.pixels(), made.pixels()),
         ClassTable.fits(real, made) ? Optional.of(ClassTable.of(real, made)) : Optional.empty());
@@ -82,7 +86,16 @@ record SetsReport(
         byPixels.memorised(),
         percent(byPixels));
     out.printf("                  (%s; as many by chance)%n", RULE);
-    out.printf("                  (among %d real pictures)%n", among);
+    if (among < there) {
+      out.printf(
+          Locale.ROOT,
+          "                  (among %,d of %,d real pictures: --among %d looks at all)%n",
+          among,
+          there,
+          there);
+    } else {
+      out.printf(Locale.ROOT, "                  (among all %,d real pictures)%n", among);
+    }
     out.printf("%d and %d pictures, features of %s%n", real, made, network);
     classes.ifPresent(table -> print(table, out));
     out.flush();
@@ -137,7 +150,8 @@ record SetsReport(
         .put("kernel", kernel)
         .put("precision", shares.precision())
         .put("recall", shares.recall());
-    ObjectNode memorised = root.putObject("memorised").put("rule", RULE).put("among", among);
+    ObjectNode memorised =
+        root.putObject("memorised").put("rule", RULE).put("among", among).put("of", there);
     describe(memorised.putObject("features"), byFeatures);
     describe(memorised.putObject("pixels"), byPixels);
     classes.ifPresent(table -> describe(root.putObject("classes"), table));
