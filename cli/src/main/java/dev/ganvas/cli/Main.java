@@ -91,7 +91,7 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("ganvas: " + e.getMessage());
+    err.println("ganvas: " + UsageMessage.of(e));
     String name = command.getCommandSpec().qualifiedName(" ");
     err.println("'" + name + " --help' shows what there is.");
     err.flush();

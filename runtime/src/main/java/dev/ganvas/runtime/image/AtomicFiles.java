@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +82,12 @@ public final class AtomicFiles {
       unfinished.write(content);
       return unfinished;
     } catch (IOException | RuntimeException | Error e) {
-      unfinished.close();
+      // The first trouble is what the user is told, not what follows from it.
+      try {
+        unfinished.close();
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
       throw e;
     }
   }
@@ -182,14 +189,33 @@ public final class AtomicFiles {
     }
 
     private void open() throws IOException {
-      FileChannel opened =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileChannel opened;
+      try {
+        opened = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (FileSystemException e) {
+        throw ofTarget(e);
+      }
       channel = opened;
       try {
         lock(opened);
       } catch (IOException e) {
         // A disk without locks: nobody will take this file for a leftover there either.
       }
+    }
+
+    /** The same of the file that users know: they never see the other. */
+    private FileSystemException ofTarget(FileSystemException e) {
+      String name = target.toString();
+      FileSystemException told;
+      if (e instanceof NoSuchFileException) {
+        told = new NoSuchFileException(name, null, e.getReason());
+      } else if (e instanceof AccessDeniedException) {
+        told = new AccessDeniedException(name, null, e.getReason());
+      } else {
+        told = new FileSystemException(name, null, e.getReason());
+      }
+      told.initCause(e);
+      return told;
     }
 
     private void write(byte[] content) throws IOException {
@@ -226,7 +252,11 @@ public final class AtomicFiles {
 
     private void rename() throws IOException {
       // Still open: a lock that ended before would leave a moment in which it looks left over.
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        throw ofTarget(e);
+      }
       finished = true;
       closeChannel();
     }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ganvas.runtime.failure.FileTrouble;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,18 @@ class AtomicFilesTest {
     AtomicFiles.write(target, CONTENT);
     assertArrayEquals(CONTENT, Files.readAllBytes(target));
     assertEquals(List.of(folder.resolve("a"), folder.resolve("a/b"), target), everythingIn(folder));
+  }
+
+  @Test
+  void troubleNamesTheFileThatUsersKnow(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("file"), CONTENT);
+    Path taken = Files.createDirectories(folder.resolve("taken/full")).getParent();
+    for (Path target : List.of(file.resolve("below.bin"), taken)) {
+      FileSystemException e =
+          assertThrows(FileSystemException.class, () -> AtomicFiles.write(target, CONTENT));
+      assertEquals(target.toString(), e.getFile());
+      assertFalse(FileTrouble.reason(e).contains(AtomicFiles.UNFINISHED_SUFFIX), e.toString());
+    }
   }
 
   @Test
