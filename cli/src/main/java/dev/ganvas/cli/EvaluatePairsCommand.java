@@ -137,7 +137,7 @@ final class EvaluatePairsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--crop: expected at least 0, found " + crop);
     }
-    sheet.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--sheet", file));
+    sheet.ifPresent(file -> SampleSheet.require(spec.commandLine(), "--sheet", file));
     if (features.isEmpty()) {
       return measure(Optional.empty());
     }

@@ -85,7 +85,7 @@ final class EvaluateSetsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--count: expected at least 2 pictures, found " + count);
     }
-    neighbours.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--neighbours", file));
+    neighbours.ifPresent(file -> SampleSheet.require(spec.commandLine(), "--neighbours", file));
     PictureSetFiles realFiles = PictureSetFiles.in(real, Math.max(count, among));
     PictureSetFiles madeFiles = PictureSetFiles.in(made, count);
     PixelRows pixels = PixelRows.like(madeFiles.first());

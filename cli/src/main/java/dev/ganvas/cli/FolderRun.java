@@ -31,8 +31,6 @@ import dev.ganvas.runtime.session.SessionConfig;
 import dev.ganvas.runtime.tiling.Tiling;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -177,21 +175,9 @@ final class FolderRun {
   }
 
   /** Finds out before anything is computed that results cannot be stored. */
-  private static void makeOutputFolder(BatchPlan plan) throws IOException {
+  private static void makeOutputFolder(BatchPlan plan) {
     if (plan.toProcess() > 0) {
-      Path folder = plan.outputFolders().iterator().next();
-      try {
-        Files.createDirectories(folder);
-      } catch (FileAlreadyExistsException e) {
-        throw new GanvasException(
-            Kind.UNWRITABLE_OUTPUT,
-            "expected a folder for the results, found a file: " + e.getFile(),
-            e);
-      }
-      if (!Files.isWritable(folder)) {
-        throw new GanvasException(
-            Kind.UNWRITABLE_OUTPUT, "the output folder cannot be written to: " + folder);
-      }
+      OutputFolder.make("--output", plan.outputFolders().iterator().next());
     }
   }
 

@@ -14,7 +14,6 @@ import dev.ganvas.runtime.dataset.DatasetOrigin;
 import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.PictureSource;
-import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.latent.LatentShift;
@@ -23,7 +22,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,6 +57,10 @@ final class GenerateCommand implements Callable<Integer> {
   private static final int SHEET_COLUMNS = 10;
   private static final int SHEET_PICTURES = 100;
   private static final String CARD_GRID = ".card/grid.png";
+
+  /** What says something of data sets and nothing of walks. */
+  private static final List<String> DATASET_ONLY =
+      List.of("--grid", "--count", "--seeds", "--balance", "--layout", "--shard", "--shard-size");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GeneratorOptions options = new GeneratorOptions();
@@ -96,9 +98,17 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     verbosity.applyToLogs();
     check();
+    Optional<Walk> walk = interpolate.map(this::walk);
+    if (walk.isPresent()) {
+      walk.get().folder().check();
+    } else if (output.isPresent()) {
+      OutputFolder.require("--output", output.get());
+    }
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
-      if (interpolate.isPresent()) {
-        walk(opened);
+      if (walk.isPresent()) {
+        List<Integer> labels = dataset.labels(opened.classes(), frames);
+        PrintWriter out = spec.commandLine().getOut();
+        walk.get().write(opened, labels, latent, encoding, options.batch(), out);
         return ExitCode.DONE.code();
       }
       Sampler sampler = new Sampler(opened.generator(), latent.shift(opened.generator()));
@@ -119,9 +129,31 @@ final class GenerateCommand implements Callable<Integer> {
     if (frames < 1) {
       throw usage("--frames: expected at least 1, found " + frames);
     }
-    grid.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--grid", file));
+    grid.ifPresent(file -> SampleSheet.require(spec.commandLine(), "--grid", file));
+    if (interpolate.isPresent()) {
+      DATASET_ONLY.forEach(
+          option -> {
+            if (isGiven(option)) {
+              throw usage(
+                  option + ": expected none beside --interpolate, since a walk is no data set");
+            }
+          });
+      dataset.requireOneClass();
+    } else if (isGiven("--frames")) {
+      throw usage("--frames: expected --interpolate beside it, the walk that has them");
+    }
     latent.truncation();
+    encoding.format();
+    encoding.encoding();
+    dataset.check();
+    options.batch();
     options.model();
+  }
+
+  private boolean isGiven(String option) {
+    return Optional.ofNullable(spec.commandLine().getParseResult())
+        .map(parsed -> parsed.hasMatchedOption(option))
+        .orElse(false);
   }
 
   /** Pictures of seeds, their numbers treated as the options say. */
@@ -163,6 +195,7 @@ final class GenerateCommand implements Callable<Integer> {
     String name = sampler.generator.spec().provenance().name();
     DatasetOrigin origin =
         new DatasetOrigin(name, Sha256.of(file), latent.truncation(), latent.edits());
+    OutputFolder.make("--output", folder);
     dataset.prepare(folder);
     int removed = DatasetRunner.removeLeftovers(plan, folder);
     if (removed > 0) {
@@ -218,25 +251,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private void walk(OpenGenerator opened) throws IOException {
-    int label = dataset.firstClass(opened.classes());
-    List<Integer> labels =
-        opened.classes().isEmpty() ? List.of() : Collections.nCopies(frames, label);
-    new Walk(parse(interpolate.orElseThrow()), labels, frames)
-        .write(
-            opened.generator(),
-            latent,
-            encoding,
-            output.orElseThrow(),
-            spec.commandLine().getOut());
-  }
-
-  private SeedList parse(String seeds) {
-    try {
-      return SeedList.parse(seeds);
-    } catch (IllegalArgumentException e) {
-      throw usage("--interpolate: " + e.getMessage());
-    }
+  private Walk walk(String seeds) {
+    return new Walk(
+        WalkStops.parse(spec.commandLine(), "--interpolate", seeds),
+        frames,
+        new SeriesFolder(SeriesFolder.Sort.WALK, output.orElseThrow(), dataset.ifExists()));
   }
 
   private String commandLine() {

@@ -75,7 +75,7 @@ final class GenerateDirectionsCommand implements Callable<Integer> {
     if (seed < 0) {
       throw usage("--seed: expected at least 0, found " + seed);
     }
-    output.ifPresent(file -> SampleSheet.requireName(spec.commandLine(), "--output", file));
+    output.ifPresent(file -> SampleSheet.require(spec.commandLine(), "--output", file));
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       LatentDirections directions = opened.generator().directions();
       int shown = Math.min(count, directions.count());

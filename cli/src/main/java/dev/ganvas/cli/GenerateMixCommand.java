@@ -3,6 +3,7 @@ package dev.ganvas.cli;
 import dev.ganvas.cli.options.ClassOption;
 import dev.ganvas.cli.options.EncodingOptions;
 import dev.ganvas.cli.options.GeneratorOptions;
+import dev.ganvas.cli.options.IfExistsOption;
 import dev.ganvas.cli.options.LatentOptions;
 import dev.ganvas.cli.options.Verbosity;
 import dev.ganvas.runtime.Generator;
@@ -47,6 +48,7 @@ final class GenerateMixCommand implements Callable<Integer> {
   @Mixin private LatentOptions latent = new LatentOptions();
   @Mixin private ClassOption label = new ClassOption();
   @Mixin private EncodingOptions encoding = new EncodingOptions();
+  @Mixin private IfExistsOption existing = new IfExistsOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   @Option(
@@ -92,19 +94,54 @@ final class GenerateMixCommand implements Callable<Integer> {
               + " pictures, found "
               + (long) rowSeeds.length * columnSeeds.length);
     }
+    latent.truncation();
+    encoding.format();
+    encoding.encoding();
+    options.model();
+    SeriesFolder folder = new SeriesFolder(SeriesFolder.Sort.MIX, output, existing.ifExists());
+    folder.check();
+    boolean made;
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
-      write(opened, rowSeeds, columnSeeds);
+      made = make(opened, folder, rowSeeds, columnSeeds);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(rowSeeds.length * columnSeeds.length + " pictures and " + SHEET + ": " + output);
+    out.println(
+        rowSeeds.length * columnSeeds.length
+            + " pictures and "
+            + SHEET
+            + (made ? "" : " there already")
+            + ": "
+            + output);
     out.flush();
     return ExitCode.DONE.code();
   }
 
-  private void write(OpenGenerator opened, long[] rowSeeds, long[] columnSeeds) throws IOException {
+  private boolean make(
+      OpenGenerator opened, SeriesFolder folder, long[] rowSeeds, long[] columnSeeds)
+      throws IOException {
+    int pictures = rowSeeds.length * columnSeeds.length;
+    // Edits are looked at before anything is removed.
+    LatentShift shift = latent.shift(opened.generator());
+    List<String> making =
+        SeriesMaking.lines(
+            opened,
+            label.labels(opened.classes(), pictures),
+            latent,
+            encoding,
+            "rows: " + rows.replace(" ", ""),
+            "columns: " + columns.replace(" ", ""),
+            "at: " + at);
+    if (!folder.claim(making, pictures)) {
+      return false;
+    }
+    write(opened, shift, rowSeeds, columnSeeds);
+    return true;
+  }
+
+  private void write(OpenGenerator opened, LatentShift shift, long[] rowSeeds, long[] columnSeeds)
+      throws IOException {
     Generator generator = opened.generator();
     GeneratorSpec contract = generator.spec();
-    LatentShift shift = latent.shift(generator);
     float[] mixed =
         new LatentMix(contract.distribution())
             .grid(contract.latentSize(), rowSeeds, columnSeeds, at);

@@ -3,11 +3,13 @@ package dev.ganvas.cli;
 import dev.ganvas.cli.options.ClassOption;
 import dev.ganvas.cli.options.EncodingOptions;
 import dev.ganvas.cli.options.GeneratorOptions;
+import dev.ganvas.cli.options.IfExistsOption;
 import dev.ganvas.cli.options.LatentOptions;
 import dev.ganvas.cli.options.Verbosity;
-import dev.ganvas.runtime.dataset.SeedList;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +30,14 @@ final class GenerateWalkCommand implements Callable<Integer> {
   @Mixin private LatentOptions latent = new LatentOptions();
   @Mixin private ClassOption label = new ClassOption();
   @Mixin private EncodingOptions encoding = new EncodingOptions();
+  @Mixin private IfExistsOption existing = new IfExistsOption();
   @Mixin private Verbosity verbosity = new Verbosity();
 
   @Option(
       names = "--seeds",
       required = true,
       paramLabel = "SEEDS",
-      description = "The seeds that are passed, like 1,7,42.")
+      description = "The seeds that are passed, like 1,7,42; one may come again.")
   private String seeds = "";
 
   @Option(
@@ -57,20 +60,22 @@ final class GenerateWalkCommand implements Callable<Integer> {
     if (frames < 1) {
       throw usage("--frames: expected at least 1, found " + frames);
     }
-    SeedList stops = parse();
+    latent.truncation();
+    encoding.format();
+    encoding.encoding();
+    options.model();
+    Walk walk =
+        new Walk(
+            WalkStops.parse(spec.commandLine(), "--seeds", seeds),
+            frames,
+            new SeriesFolder(SeriesFolder.Sort.WALK, output, existing.ifExists()));
+    walk.folder().check();
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
-      new Walk(stops, label.labels(opened.classes(), frames), frames)
-          .write(opened.generator(), latent, encoding, output, spec.commandLine().getOut());
+      List<Integer> labels = label.labels(opened.classes(), frames);
+      PrintWriter out = spec.commandLine().getOut();
+      walk.write(opened, labels, latent, encoding, options.batch(), out);
     }
     return ExitCode.DONE.code();
-  }
-
-  private SeedList parse() {
-    try {
-      return SeedList.parse(seeds);
-    } catch (IllegalArgumentException e) {
-      throw usage("--seeds: " + e.getMessage());
-    }
   }
 
   private ParameterException usage(String message) {

@@ -53,11 +53,11 @@ final class SampleSheet {
   }
 
   /**
-   * Refuses a file whose name says another format than sheets have.
+   * Refuses a file whose name says another format than sheets have, or that has no place.
    *
    * @param option that names the file
    */
-  static void requireName(CommandLine command, String option, Path file) {
+  static void require(CommandLine command, String option, Path file) {
     boolean png =
         ImageFormat.ofFileName(String.valueOf(file.getFileName()))
             .filter(ImageFormat.PNG::equals)
@@ -65,6 +65,10 @@ final class SampleSheet {
     if (!png) {
       throw new ParameterException(
           command, option + ": expected a name that ends in .png, found '" + file + "'");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      OutputFolder.require(option, folder);
     }
   }
 

@@ -3,53 +3,88 @@ package dev.ganvas.cli;
 import dev.ganvas.cli.options.EncodingOptions;
 import dev.ganvas.cli.options.LatentOptions;
 import dev.ganvas.runtime.Generator;
-import dev.ganvas.runtime.dataset.SeedList;
-import dev.ganvas.runtime.image.AnimatedGif;
-import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.failure.FileTrouble;
+import dev.ganvas.runtime.image.AnimatedGifFile;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.latent.LatentShift;
 import dev.ganvas.runtime.latent.LatentWalk;
 import dev.ganvas.runtime.model.GeneratorSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
 /**
  * A closed walk through a generator's numbers, as files.
  *
- * @param seeds that are passed
- * @param labels the class of each frame; empty if the generator has no classes
+ * @param stops the seeds that are passed
  * @param frames how many steps
+ * @param folder for them
  */
-record Walk(SeedList seeds, List<Integer> labels, int frames) {
+record Walk(WalkStops stops, int frames, SeriesFolder folder) {
   private static final int FRAME_HUNDREDTHS = 8;
 
-  /** Writes a picture a step and all of them as {@code walk.gif}, and says so. */
+  /**
+   * Writes a picture a step and all of them as {@code walk.gif}, unless they are there, and says
+   * so. However many they are, a batch of them is held in memory.
+   *
+   * @param labels the class of each frame; empty if the generator has no classes
+   * @param batch how many are made at once
+   */
   void write(
-      Generator generator,
+      OpenGenerator opened,
+      List<Integer> labels,
       LatentOptions latent,
       EncodingOptions encoding,
-      Path folder,
+      int batch,
       PrintWriter out)
       throws IOException {
-    GeneratorSpec contract = generator.spec();
-    long[] stops = LongStream.range(0, seeds.count()).map(seeds::get).toArray();
-    float[] steps =
-        new LatentWalk(contract.distribution(), contract.latentSize(), stops).steps(frames);
-    List<Image> pictures =
-        generator.generate(
-            Generator.adjusted(steps, latent.truncation(), latent.shift(generator)), labels);
-    ImageFormat format = encoding.format();
-    for (int i = 0; i < pictures.size(); i++) {
-      String name = String.format(Locale.ROOT, "frame-%05d.%s", i, format.extension());
-      ImageFiles.write(pictures.get(i), folder.resolve(name), format, encoding.encoding());
+    LatentShift shift = latent.shift(opened.generator());
+    List<String> making =
+        SeriesMaking.lines(
+            opened, labels, latent, encoding, "seeds: " + stops, "frames: " + frames);
+    String there = "";
+    if (folder.claim(making, frames)) {
+      try {
+        make(opened.generator(), labels, latent.truncation(), shift, encoding, batch);
+      } catch (IOException e) {
+        FileTrouble.requireRoom(e, folder.path());
+        throw e;
+      }
+    } else {
+      there = " there already";
     }
-    AtomicFiles.write(folder.resolve("walk.gif"), AnimatedGif.encode(pictures, FRAME_HUNDREDTHS));
-    out.println(frames + " frames and walk.gif: " + folder);
+    out.println(frames + " frames and walk.gif" + there + ": " + folder.path());
     out.flush();
+  }
+
+  private void make(
+      Generator generator,
+      List<Integer> labels,
+      double truncation,
+      LatentShift shift,
+      EncodingOptions encoding,
+      int batch)
+      throws IOException {
+    GeneratorSpec contract = generator.spec();
+    LatentWalk walk =
+        new LatentWalk(contract.distribution(), contract.latentSize(), stops.toArray());
+    ImageFormat format = encoding.format();
+    try (AnimatedGifFile gif = AnimatedGifFile.begin(folder.last(), FRAME_HUNDREDTHS)) {
+      int from = 0;
+      while (from < frames) {
+        int to = (int) Math.min(frames, (long) from + batch);
+        float[] numbers = Generator.adjusted(walk.steps(from, to, frames), truncation, shift);
+        List<Integer> classes = labels.isEmpty() ? labels : labels.subList(from, to);
+        for (Image picture : generator.generate(numbers, classes)) {
+          String name = String.format(Locale.ROOT, "frame-%05d.%s", from++, format.extension());
+          ImageFiles.write(picture, folder.path().resolve(name), format, encoding.encoding());
+          gif.add(picture);
+        }
+      }
+      gif.finish();
+    }
   }
 }

@@ -274,7 +274,8 @@ class GenerateDigitsTest {
     Path other = folder.resolve("other");
     assertDone(digits("--interpolate", "1,7,42", "--frames", "9", "--classes", "5", "-o", other));
     Map<String, String> frames = Cli.checksums(walk);
-    assertEquals(10, frames.size());
+    // The GIF, and what they were made of.
+    assertEquals(9 + 2, frames.size());
     assertEquals(frames, Cli.checksums(other));
     Path edited = folder.resolve("edited");
     assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "9", "--edit", "1=3", "-o", edited));
@@ -282,11 +283,207 @@ class GenerateDigitsTest {
   }
 
   @Test
+  void aSeedMayBePassedTwiceButNotTwiceInARow() throws IOException {
+    Path walk = folder.resolve("walk");
+    assertDone(digits("--interpolate", "1,7,1,9", "--frames", "8", "-o", walk));
+    assertEquals(
+        Sha256.of(walk.resolve("frame-00000.png")), Sha256.of(walk.resolve("frame-00004.png")));
+    assertNotEquals(
+        Sha256.of(walk.resolve("frame-00002.png")), Sha256.of(walk.resolve("frame-00006.png")));
+    // It leads back by itself.
+    Path there = folder.resolve("there");
+    Path back = folder.resolve("back");
+    assertDone(digits("walk", "--seeds", "1,7", "--frames", "6", "-o", there));
+    assertDone(digits("walk", "--seeds", "1,7,1", "--frames", "6", "-o", back));
+    assertEquals(Cli.checksums(there), Cli.checksums(back));
+    for (String seeds : List.of("1,7,7", "5-7,7", "4,4")) {
+      Cli still = digits("--interpolate", seeds, "-o", folder.resolve("still"));
+      assertEquals(2, still.exitCode(), still.err());
+      assertTrue(still.err().contains("--interpolate: expected another seed after "), still.err());
+    }
+    Cli many = digits("walk", "--seeds", "1,0-999999999999", "-o", folder.resolve("still"));
+    assertEquals(2, many.exitCode());
+    assertTrue(many.err().contains("--seeds: expected at most 100000 seeds"), many.err());
+  }
+
+  @Test
+  void aWalkOfManyBatchesIsTheOneMadeAtOnce() throws IOException {
+    Path once = folder.resolve("once");
+    Path some = folder.resolve("some");
+    assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "11", "-o", once));
+    assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "11", "--batch", "4", "-o", some));
+    assertEquals(Cli.checksums(once), Cli.checksums(some));
+  }
+
+  @Test
+  void whatIsSaidOfDataSetsIsRefusedOfWalks() {
+    Path walk = folder.resolve("walk");
+    List<List<Object>> given =
+        List.of(
+            List.of("--grid", folder.resolve("sheet.png")),
+            List.of("--count", "5"),
+            List.of("--seeds", "5"),
+            List.of("--balance"),
+            List.of("--layout", "flat"),
+            List.of("--shard", "1/2"),
+            List.of("--shard-size", "5"));
+    for (List<Object> option : given) {
+      List<Object> args = new ArrayList<>(List.of("--interpolate", "1,7", "-o", walk));
+      args.addAll(option);
+      Cli cli = digits(args.toArray());
+      assertEquals(2, cli.exitCode(), option.toString());
+      assertTrue(cli.err().contains(option.get(0) + ": expected none beside"), cli.err());
+    }
+    Cli two = digits("--interpolate", "1,7", "--classes", "3,5", "-o", walk);
+    assertEquals(2, two.exitCode());
+    assertTrue(two.err().contains("--classes: expected one class for a walk"), two.err());
+    Cli frames = digits("-n", "1", "--frames", "9", "-o", walk);
+    assertEquals(2, frames.exitCode());
+    assertTrue(frames.err().contains("--frames: expected --interpolate"), frames.err());
+    assertFalse(Files.exists(walk));
+  }
+
+  private Cli walk(Path out, int frames, String ifExists) {
+    return digits("--interpolate", "1,7", "--frames", frames, "--if-exists", ifExists, "-o", out);
+  }
+
+  @Test
+  void aWalkThatIsThereIsKeptRefusedOrReplacedWhole() throws IOException {
+    Path out = folder.resolve("walk");
+    assertDone(walk(out, 9, "fail"));
+    Map<String, String> nine = Cli.checksums(out);
+    Cli fail = walk(out, 9, "fail");
+    assertEquals(3, fail.exitCode(), fail.err());
+    assertTrue(fail.err().contains("holds a walk already"), fail.err());
+    Cli again = walk(out, 9, "skip");
+    assertDone(again);
+    assertTrue(again.out().contains("there already"), again.out());
+    Cli other = walk(out, 5, "skip");
+    assertEquals(2, other.exitCode(), other.err());
+    assertTrue(other.err().contains("frames: 5") && other.err().contains("frames: 9"), other.err());
+    assertEquals(nine, Cli.checksums(out));
+
+    Files.delete(out.resolve("walk.gif"));
+    assertDone(walk(out, 9, "skip"));
+    assertEquals(nine, Cli.checksums(out), "a walk that was stopped is finished");
+
+    Path mine = Files.writeString(out.resolve("frames.txt"), "mine");
+    Path five = folder.resolve("five");
+    for (Path place : List.of(out, five)) {
+      assertDone(walk(place, 5, "overwrite"));
+    }
+    assertEquals("mine", Files.readString(mine));
+    Files.delete(mine);
+    assertEquals(Cli.checksums(five), Cli.checksums(out));
+
+    // As versions before left them.
+    Files.delete(out.resolve(".card/walk.txt"));
+    Cli unknown = walk(out, 5, "skip");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("of unknown making"), unknown.err());
+  }
+
+  @Test
+  void aMixThatIsThereIsKeptRefusedOrReplacedWhole() throws IOException {
+    Path out = folder.resolve("mix");
+    Object[] small = {
+      "mix", "--rows", "1", "--columns", "7", "--if-exists", "overwrite", "-o", out
+    };
+    assertDone(digits("mix", "--rows", "1-2", "--columns", "7,9", "-o", out));
+    Cli again = digits("mix", "--rows", "1-2", "--columns", "7,9", "-o", out);
+    assertDone(again);
+    assertTrue(again.out().contains("there already"), again.out());
+    assertEquals(2, digits("mix", "--rows", "1", "--columns", "7", "-o", out).exitCode());
+    assertEquals(4 + 2, Cli.checksums(out).size());
+    assertDone(digits(small));
+    assertEquals(1 + 2, Cli.checksums(out).size());
+  }
+
+  @Test
+  void foldersOfDataSetsAreNoPlaceForWalksAndMixes() throws IOException {
+    Path out = set("set");
+    Map<String, String> before = Cli.checksums(out);
+    List<Cli> refused =
+        List.of(
+            walk(out, 5, "overwrite"),
+            digits("walk", "--seeds", "1,7", "-o", out),
+            digits("mix", "--rows", "1", "--columns", "7", "-o", out));
+    for (Cli cli : refused) {
+      assertEquals(2, cli.exitCode(), cli.err());
+      assertTrue(cli.err().contains("found one with the list of a data set"), cli.err());
+    }
+    assertEquals(before, Cli.checksums(out));
+  }
+
+  /** The model is nowhere: what needs none is found out before it. */
+  private static void assertRefused(int code, String sentence, Object... more) {
+    List<Object> args = new ArrayList<>(List.of("generate"));
+    int rest = 0;
+    if (List.of("walk", "mix").contains(more[0])) {
+      args.add(more[0]);
+      rest = 1;
+    }
+    args.addAll(List.of("-m", "nowhere"));
+    args.addAll(List.of(more).subList(rest, more.length));
+    Cli cli = Cli.run(args.toArray());
+    assertEquals(code, cli.exitCode(), cli.err());
+    assertTrue(cli.err().startsWith("ganvas: " + sentence), cli.err());
+  }
+
+  @Test
+  void wrongValuesAreNamedWithTheirOptionsBeforeTheModelIsOpened() {
+    Path out = folder.resolve("out");
+    assertRefused(2, "--seeds: expected seeds like 0-9999,12345", "--seeds", "x", "-o", out);
+    assertRefused(2, "--seeds: expected each seed once", "--seeds", "1,1", "-o", out);
+    assertRefused(2, "--seeds: expected 1 to 67,1", "--seeds", "0-99999999", "-o", out);
+    assertRefused(2, "--shard: expected a part like 3/16, found 5/4", "--shard", "5/4", "-o", out);
+    assertRefused(2, "--shard: expected a part like 3/16", "--shard", "half", "-o", out);
+    assertRefused(2, "--shard-size: expected at least 1", "--shard-size", "0", "-o", out);
+    assertRefused(2, "--classes: expected all or a list", "--classes", "3,,5", "-o", out);
+    assertRefused(2, "--format: expected png, jpg or webp", "-f", "tiff", "-o", out);
+    assertRefused(2, "--quality: ", "--quality", "0", "-o", out);
+    assertRefused(2, "--batch: expected at least 1", "--batch", "0", "-o", out);
+    String whole = "expected a whole number, found 'abc'";
+    assertRefused(2, "--count: " + whole, "-n", "abc", "-o", out);
+    assertRefused(2, "--shard-size: " + whole, "--shard-size", "abc", "-o", out);
+    assertRefused(
+        2, "--frames: expected a whole number up to 2,147,483,647", "--frames", "9999999999");
+    assertRefused(
+        2, "--truncation: expected a number, found 'abc'", "--truncation", "abc", "-o", out);
+    assertRefused(
+        2, "--layout: expected folder, flat or webdataset, found 'x'", "--layout", "x", "-o", out);
+    assertRefused(2, "--seeds: expected seeds like", "walk", "--seeds", "1,x", "-o", out);
+    assertRefused(
+        2, "--truncation: expected 0", "walk", "--seeds", "1", "--truncation", "-1", "-o", out);
+    assertRefused(2, "--format: ", "mix", "--rows", "1", "--columns", "2", "-f", "bmp", "-o", out);
+  }
+
+  @Test
+  void placesThatCanBeNoFolderAreNamedWithTheCure() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+    Path below = file.resolve("below");
+    String found = "--output: expected a folder for the results, found a file: " + file;
+    assertRefused(3, found, "-n", "1", "-o", file);
+    assertRefused(3, found, "-n", "1", "-o", below);
+    assertRefused(3, found, "--interpolate", "1", "-o", file);
+    assertRefused(3, found, "mix", "--rows", "1", "--columns", "2", "-o", file);
+    assertRefused(3, "--grid: expected a folder", "--grid", file.resolve("sheet.png"));
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      Cli nothing = digits("-n", "1", "-o", "/proc/nothing");
+      assertEquals(3, nothing.exitCode(), nothing.err());
+      assertTrue(nothing.err().contains("ganvas: --output: expected a "), nothing.err());
+      assertTrue(nothing.err().contains("Choose another one"), nothing.err());
+    }
+    assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
   void mixesAreAGridOfPicturesBetweenSeeds() throws IOException {
     Path out = folder.resolve("mix");
     Cli mixed = digits("mix", "--rows", "1-2", "--columns", "7,9,11", "--class", "8", "-o", out);
     assertDone(mixed);
-    assertEquals(7, Cli.checksums(out).size());
+    // The sheet, and what they were made of.
+    assertEquals(6 + 2, Cli.checksums(out).size());
     assertEquals(28, ImageFiles.read(out.resolve("00000002-00000011.png")).width());
     Image sheet = ImageFiles.read(out.resolve("sheet.png"));
     assertEquals(5 * (4 * 29 - 1), sheet.width());

@@ -3,6 +3,7 @@ package dev.ganvas.runtime;
 import static dev.ganvas.runtime.TinyGenerators.dims;
 import static dev.ganvas.runtime.TinyPictures.assertSamePicture;
 import static dev.ganvas.runtime.TinyPictures.maxDifference;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -229,6 +231,7 @@ class GeneratorTest {
   void theWalkIsClosedEvenAndKeepsItsLength() {
     var walk = new dev.ganvas.runtime.latent.LatentWalk(LatentDistribution.NORMAL, 64, 3, 4, 5);
     float[] steps = walk.steps(30);
+    assertArrayEquals(Arrays.copyOfRange(steps, 7 * 64, 19 * 64), walk.steps(7, 19, 30));
     List<Double> lengths = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       double square = 0;

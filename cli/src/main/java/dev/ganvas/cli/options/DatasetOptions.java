@@ -12,9 +12,13 @@ import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -87,27 +91,51 @@ public final class DatasetOptions {
    * @param format of the pictures
    */
   public DatasetPlan plan(List<String> names, ImageFormat format) {
+    return new DatasetPlan(seeds(), rule(names), names, layout, shardSize(), format, part());
+  }
+
+  /** Finds out before a model is opened what can be found out without it. */
+  public void check() {
+    seeds();
+    shardSize();
+    part();
+    words();
+  }
+
+  // All are asked for here, so that messages name the option.
+
+  private SeedList seeds() {
+    if (which.seeds.isEmpty()) {
+      long count = which.count.orElse(DEFAULT_COUNT);
+      requireCount("--count", count);
+      return SeedList.first(count);
+    }
     try {
-      SeedList seeds =
-          which.seeds.isPresent() ? SeedList.parse(which.seeds.get()) : SeedList.first(count());
-      return new DatasetPlan(seeds, rule(names), names, layout, shardSize, format, part());
+      SeedList seeds = SeedList.parse(which.seeds.get());
+      requireCount("--seeds", seeds.count());
+      return seeds;
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage("--seeds: " + e.getMessage());
     }
   }
 
-  /** Asked for here, so that the message names the option. */
-  private long count() {
-    long count = which.count.orElse(DEFAULT_COUNT);
+  private void requireCount(String option, long count) {
     if (count < 1 || count > DatasetPlan.MOST_PICTURES) {
       throw usage(
           String.format(
               Locale.ROOT,
-              "--count: expected 1 to %,d pictures, found %,d",
+              "%s: expected 1 to %,d pictures, found %,d",
+              option,
               DatasetPlan.MOST_PICTURES,
               count));
     }
-    return count;
+  }
+
+  private int shardSize() {
+    if (shardSize < 1) {
+      throw usage("--shard-size: expected at least 1, found " + shardSize);
+    }
+    return shardSize;
   }
 
   private ClassRule rule(List<String> names) {
@@ -126,7 +154,7 @@ public final class DatasetOptions {
       return IntStream.range(0, names.size()).boxed().toList();
     }
     List<Integer> chosen = new ArrayList<>();
-    for (String word : classes.split(",", -1)) {
+    for (String word : words()) {
       int number =
           ClassOption.find(names, word)
               .orElseThrow(
@@ -145,9 +173,41 @@ public final class DatasetOptions {
     return chosen;
   }
 
-  /** The first class chosen, 0 if there are none. */
-  public int firstClass(List<String> names) {
-    return names.isEmpty() ? 0 : chosen(names).get(0);
+  /** What is named; each once, and nothing empty. */
+  private List<String> words() {
+    List<String> words = Arrays.stream(classes.split(",", -1)).map(String::strip).toList();
+    Set<String> once = new HashSet<>();
+    for (String word : words) {
+      if (word.isEmpty()) {
+        throw usage("--classes: expected all or a list like 3,5, found '" + classes + "'");
+      }
+      if (!once.add(word)) {
+        throw usage("--classes: expected each class once, found '" + word + "' twice");
+      }
+    }
+    return words;
+  }
+
+  /**
+   * The class of all pictures of a walk, the first if none is named.
+   *
+   * @param names of the generator's classes
+   * @param pictures of the walk
+   * @return a number each; empty if the generator has no classes
+   */
+  public List<Integer> labels(List<String> names, int pictures) {
+    if (names.isEmpty()) {
+      rule(names);
+      return List.of();
+    }
+    return Collections.nCopies(pictures, chosen(names).get(0));
+  }
+
+  /** Refuses what is not said of a walk, whose pictures are all of one class. */
+  public void requireOneClass() {
+    if (words().size() > 1) {
+      throw usage("--classes: expected one class for a walk, found '" + classes + "'");
+    }
   }
 
   private DatasetPlan.Part part() {
@@ -155,7 +215,16 @@ public final class DatasetOptions {
       throw usage("--shard: expected a part like 3/16, found '" + part + "'");
     }
     String[] numbers = part.split("/", -1);
-    return new DatasetPlan.Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    try {
+      return new DatasetPlan.Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    } catch (IllegalArgumentException e) {
+      throw usage("--shard: " + e.getMessage());
+    }
+  }
+
+  /** What to do about results that are there. */
+  public OutputRule.IfExists ifExists() {
+    return existing.ifExists();
   }
 
   /**

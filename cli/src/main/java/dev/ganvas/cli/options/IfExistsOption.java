@@ -4,7 +4,7 @@ import dev.ganvas.runtime.batch.OutputRule;
 import picocli.CommandLine.Option;
 
 /** What is done about results that are there, for every command that fills folders. */
-final class IfExistsOption {
+public final class IfExistsOption {
   @Option(
       names = "--if-exists",
       paramLabel = "skip|overwrite|fail",
@@ -13,7 +13,7 @@ final class IfExistsOption {
   private OutputRule.IfExists ifExists = OutputRule.IfExists.SKIP;
 
   /** What to do about results that are there. */
-  OutputRule.IfExists ifExists() {
+  public OutputRule.IfExists ifExists() {
     return ifExists;
   }
 }

@@ -30,16 +30,28 @@ public final class LatentWalk {
    * @shape to {@code [frames, size]} in a row; the caller owns it
    */
   public float[] steps(int frames) {
+    return steps(0, frames, frames);
+  }
+
+  /**
+   * Some of the steps, so that not all of a long walk need be held.
+   *
+   * @param first of them, from 0
+   * @param end one after the last of them
+   * @param frames how many the whole walk has
+   * @shape to {@code [end - first, size]} in a row; the caller owns it
+   */
+  public float[] steps(int first, int end, int frames) {
     LatentMix mix = new LatentMix(distribution);
-    float[] all = new float[frames * size];
-    for (int frame = 0; frame < frames; frame++) {
+    float[] some = new float[Math.multiplyExact(end - first, size)];
+    for (int frame = first; frame < end; frame++) {
       double position = (double) frame * seeds.length / frames;
       int leg = (int) position;
       float[] from = LatentNoise.numbers(distribution, seeds[leg], size);
       float[] to = LatentNoise.numbers(distribution, seeds[(leg + 1) % seeds.length], size);
       float[] between = mix.between(from, to, position - leg);
-      System.arraycopy(between, 0, all, frame * size, size);
+      System.arraycopy(between, 0, some, (frame - first) * size, size);
     }
-    return all;
+    return some;
   }
 }
