@@ -4,7 +4,9 @@ package dev.ganvas.runtime.image;
 public enum DamagePolicy {
   /** Refuse it and say what is wrong with it. */
   REFUSE,
-  /** The same, but a JPEG's pixels are not searched: for bytes that this program has just written. */
+  /**
+   * The same, but a JPEG's pixels are not searched: for bytes that this program has just written.
+   */
   TRUST,
   /** Take what can be decoded; what is missing is one colour. */
   ACCEPT
