@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.Max;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
@@ -115,10 +116,9 @@ public class Pointwise extends ShapeLayer {
       switch (layerConf().kind) {
         case RELU -> Nd4j.exec(new Sign(y, to));
         case LEAKY_RELU -> {
-          // 1 where positive, the slope where negative, their mean at zero
-          double slope = layerConf().slope;
+          // 1 where positive, else the slope
           Nd4j.exec(new Sign(y, to));
-          to.muli((1 - slope) / 2).addi((1 + slope) / 2);
+          Nd4j.exec(new ScalarMax(to, null, to, layerConf().slope));
         }
         case TANH -> y.mul(y, to).rsubi(1);
         case SIGMOID -> {
