@@ -6,11 +6,12 @@ import java.util.Set;
 
 /**
  * The command that makes a data set, as its card says it: without what decides no byte of it, so
- * that the card too is the same from whichever machine, batch or part.
+ * that the card too is the same from whichever machine, batch or part. The device stays: another
+ * kind may round the last bit of a level otherwise.
  */
 final class CardCommand {
   private static final Set<String> WITH_VALUE =
-      Set.of("-o", "--output", "--batch", "--if-exists", "--shard", "--device", "--grid");
+      Set.of("-o", "--output", "--batch", "--if-exists", "--shard", "--grid");
 
   private static final Set<String> ALONE = Set.of("-q", "--quiet", "-v", "-vv", "--no-progress");
 

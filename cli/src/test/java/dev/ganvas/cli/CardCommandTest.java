@@ -28,8 +28,9 @@ class CardCommandTest {
                 "--if-exists",
                 "overwrite")));
     assertEquals(
-        "ganvas generate --truncation=0.5 -o OUT",
-        CardCommand.of(List.of("generate", "-oset", "--truncation=0.5", "--no-progress")));
+        "ganvas generate --truncation=0.5 --device cuda -o OUT",
+        CardCommand.of(
+            List.of("generate", "-oset", "--truncation=0.5", "--device", "cuda", "--no-progress")));
   }
 
   @Test

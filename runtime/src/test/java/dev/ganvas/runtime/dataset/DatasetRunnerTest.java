@@ -56,6 +56,18 @@ class DatasetRunnerTest {
     return images;
   }
 
+  /** Makes no more than so many pictures. */
+  private static PictureSource dyingAfter(int allowed) {
+    int[] made = {0};
+    return (seeds, labels) -> {
+      made[0] += seeds.length;
+      if (made[0] > allowed) {
+        throw new IllegalStateException("killed");
+      }
+      return pictures(seeds, labels);
+    };
+  }
+
   private static DatasetPlan plan(DatasetLayout layout, DatasetPlan.Part part) {
     return new DatasetPlan(
         SeedList.parse("5,100-150,7"),
@@ -116,18 +128,8 @@ class DatasetRunnerTest {
     // Stopped after every batch, at last complete.
     Path stopped = folder.resolve("stopped");
     for (int round = 1; round < 12; round++) {
-      int allowed = 5 * round;
-      int[] made = {0};
-      PictureSource dying =
-          (seeds, labels) -> {
-            made[0] += seeds.length;
-            if (made[0] > allowed) {
-              throw new IllegalStateException("killed");
-            }
-            return pictures(seeds, labels);
-          };
       try {
-        run(whole, stopped, dying, 3, 2);
+        run(whole, stopped, dyingAfter(5 * round), 3, 2);
       } catch (IllegalStateException e) {
         assertManifestAgrees(stopped, layout);
       }
@@ -172,16 +174,7 @@ class DatasetRunnerTest {
     for (int seed = 110; seed < 130; seed++) {
       Files.delete(out.resolve("00000" + seed + ".png"));
     }
-    int[] made = {0};
-    PictureSource dying =
-        (seeds, labels) -> {
-          made[0] += seeds.length;
-          if (made[0] > 8) {
-            throw new IllegalStateException("killed");
-          }
-          return pictures(seeds, labels);
-        };
-    assertThrows(IllegalStateException.class, () -> run(plan, out, dying, 4, 1));
+    assertThrows(IllegalStateException.class, () -> run(plan, out, dyingAfter(8), 4, 1));
     assertManifestAgrees(out, DatasetLayout.FLAT);
     List<String> lines = Files.readAllLines(out.resolve(Manifest.NAME));
     assertEquals(lines.size(), lines.stream().distinct().count(), "no row twice");

@@ -58,33 +58,24 @@ class ModelMetadataTest {
 
   @Test
   void theLongestSideComesBack() {
-    ModelSpec any = spec(Task.STYLIZE, TensorFormat.NCHW_RGB_UNIT, TensorFormat.NCHW_RGB_UNIT);
-    ModelSpec small =
-        new ModelSpec(
-            any.task(),
-            1,
-            any.input(),
-            any.output(),
-            any.size(),
-            0,
-            any.locality(),
-            64,
-            any.provenance());
+    ModelSpec small = upTo64(1);
     assertEquals("64", ModelMetadata.write(small).get("ganvas.size.longest"));
     assertEquals(small, ModelMetadata.read(ModelMetadata.write(small), "m.onnx"));
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            new ModelSpec(
-                any.task(),
-                2,
-                any.input(),
-                any.output(),
-                any.size(),
-                0,
-                any.locality(),
-                64,
-                any.provenance()));
+    assertThrows(IllegalArgumentException.class, () -> upTo64(2));
+  }
+
+  private static ModelSpec upTo64(int scale) {
+    ModelSpec any = spec();
+    return new ModelSpec(
+        Task.STYLIZE,
+        scale,
+        any.input(),
+        any.output(),
+        any.size(),
+        0,
+        any.locality(),
+        64,
+        any.provenance());
   }
 
   @Test

@@ -107,7 +107,7 @@ public record TranslationConfig(
    * @param longest pictures with a longer side are reduced to it first; 0 for never
    * @param flip whether crops are mirrored left and right at random
    * @param jitter by which part of its size a crop is enlarged, or reduced where the picture is
-   *     larger than the crop, at random and at most: fewer pictures are learned by heart then
+   *     larger than the crop, at random and at most
    * @param degrading what makes the other half of a pair, where there are none
    * @param direction of pairs
    */
