@@ -3,6 +3,7 @@ package dev.ganvas.trainer.gan;
 import dev.ganvas.trainer.layer.BackwardScope;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A discriminator of a picture-to-picture training: it learns from real and made pictures, and says
@@ -25,13 +26,37 @@ final class Critic {
    * @return the losses of both sides added
    */
   double learn(INDArray[] real, INDArray[] made, int iteration) {
+    double sum = player.mixesExamples() ? learnByTurns(real, made) : learnAtOnce(real, made);
+    player.update(iteration);
+    return sum;
+  }
+
+  private double learnByTurns(INDArray[] real, INDArray[] made) {
     double sum = judge(real, loss::real, BackwardScope.PARAMETERS_AND_INPUT);
     try (INDArray gradient = player.gradient().dup()) {
       sum += judge(made, loss::fake, BackwardScope.PARAMETERS_AND_INPUT);
       player.gradient().addi(gradient);
     }
-    player.update(iteration);
     return sum;
+  }
+
+  private double learnAtOnce(INDArray[] real, INDArray[] made) {
+    INDArray[] inputs = new INDArray[real.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = Nd4j.concat(0, real[i], made[i]);
+    }
+    Stacked logits = new Stacked(player.forward(inputs).get(0), real[0].size(0));
+    LogitLoss ofReal = LogitLoss.of(logits.first(), loss, loss::real);
+    LogitLoss ofMade = LogitLoss.of(logits.second(), loss, loss::fake);
+    try (INDArray realSlope = ofReal.slope();
+        INDArray madeSlope = ofMade.slope();
+        INDArray slope = Nd4j.concat(0, realSlope, madeSlope)) {
+      player.backward(BackwardScope.PARAMETERS_AND_INPUT, slope);
+    }
+    for (INDArray input : inputs) {
+      input.close();
+    }
+    return ofReal.loss() + ofMade.loss();
   }
 
   /**

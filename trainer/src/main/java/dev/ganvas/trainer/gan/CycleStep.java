@@ -7,19 +7,21 @@ import dev.ganvas.trainer.layer.BackwardScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One step on two kinds of pictures without pairs (Zhu et al. 2017): a generator each way, a
  * discriminator of each kind; there and back again must give the picture one began with.
  *
- * <p>A network remembers only its last forward pass, so each pass back follows its pass forward at
- * once, and a generator's gradients of its three parts (there, back, and of what is of the wanted
- * kind already) are summed outside of it:
+ * <p>A network remembers only its last forward pass, so its pass back comes before its next one,
+ * and a generator's gradients as the first and as the second of a cycle are summed outside of it.
+ * What is of the wanted kind already goes through in the pass that begins the cycle, stacked behind
+ * it, unless the network normalises over its batch:
  *
  * <pre>
- * a ─ F ─ b' ─ G ─ a''    |a'' - a| ─ G' (sum for G) ─ to b' ─┬─ F' (sum for F)
- *         └─ D_b ─ loss ─ D_b' ───────────────────────────────┘      and the same from b
- * b ─ F ─ b'''            |b''' - b| ─ F' (sum for F)                and the same for G
+ * a ─┬─ F ─┬─ b' ─┬─ G ─ a'' ─ |a'' - a| ─ G' (sum for G) ─┬─ F' (sum for F)
+ *    │     │      └─ D_b ─ loss ─ D_b' ──────────────────┤
+ * b ─┘     └─ b''' ─ |b''' - b| ───────────────────────────┘   and the same from b
  * </pre>
  */
 public final class CycleStep implements TranslationStep {
@@ -52,12 +54,8 @@ public final class CycleStep implements TranslationStep {
     INDArray b = batch.target();
     try (INDArray toThere = there.generator.gradient().ulike().assign(0);
         INDArray toBack = back.generator.gradient().ulike().assign(0);
-        INDArray madeB = cycle(there, back, a, toThere, toBack, sums);
-        INDArray madeA = cycle(back, there, b, toBack, toThere, sums)) {
-      if (objective.identity() > 0) {
-        keep(there, b, toThere, sums);
-        keep(back, a, toBack, sums);
-      }
+        INDArray madeB = cycle(there, back, a, b, toThere, toBack, sums);
+        INDArray madeA = cycle(back, there, b, a, toBack, toThere, sums)) {
       there.generator.gradient().assign(toThere);
       back.generator.gradient().assign(toBack);
       there.generator.update(step);
@@ -71,35 +69,62 @@ public final class CycleStep implements TranslationStep {
   /**
    * There and back again; the gradients of both generators are added to their sums.
    *
+   * @param wanted pictures of the kind that is made, which the first generator is to keep
    * @return what was made on the way; the caller owns it
    */
   private INDArray cycle(
-      Way first, Way second, INDArray origin, INDArray toFirst, INDArray toSecond, Sums sums) {
-    INDArray made = first.generator.forward(origin).get(0).dup('c');
-    INDArray returned = second.generator.forward(made).get(0);
-    Differences cycle = Differences.absolute(returned, origin);
-    try (INDArray slope = cycle.gradient().muli(objective.cycle())) {
-      second.generator.backward(BackwardScope.PARAMETERS_AND_INPUT, slope);
+      Way first,
+      Way second,
+      INDArray origin,
+      INDArray wanted,
+      INDArray toFirst,
+      INDArray toSecond,
+      Sums sums) {
+    boolean keeps = objective.identity() > 0;
+    boolean atOnce = keeps && !first.generator.mixesExamples();
+    if (keeps && !atOnce) {
+      keep(first, wanted, toFirst, sums);
     }
-    toSecond.addi(second.generator.gradient());
-    sums.cycle += cycle.loss();
-    sums.adversarial += first.critic.blame(made);
-    try (INDArray gradient = first.critic.toPictures().mul(objective.adversarial())) {
-      gradient.addi(second.generator.inputGradient());
-      first.generator.backward(BackwardScope.PARAMETERS_AND_INPUT, gradient);
+    try (INDArray inputs = atOnce ? Nd4j.concat(0, origin, wanted) : origin.dup('c')) {
+      Stacked out = new Stacked(first.generator.forward(inputs).get(0), origin.size(0));
+      INDArray made = out.first().dup('c');
+      INDArray returned = second.generator.forward(made).get(0);
+      Differences cycle = Differences.absolute(returned, origin);
+      try (INDArray slope = cycle.gradient().muli(objective.cycle())) {
+        second.generator.backward(BackwardScope.PARAMETERS_AND_INPUT, slope);
+      }
+      toSecond.addi(second.generator.gradient());
+      sums.cycle += cycle.loss();
+      sums.adversarial += first.critic.blame(made);
+      try (INDArray gradients = out.all().ulike()) {
+        Stacked slopes = new Stacked(gradients, out.count());
+        slopes.first().assign(first.critic.toPictures()).muli(objective.adversarial());
+        slopes.first().addi(second.generator.inputGradient());
+        if (atOnce) {
+          try (INDArray slope = kept(out.second(), wanted, sums)) {
+            slopes.second().assign(slope);
+          }
+        }
+        first.generator.backward(BackwardScope.PARAMETERS_AND_INPUT, gradients);
+      }
+      toFirst.addi(first.generator.gradient());
+      return made;
     }
-    toFirst.addi(first.generator.gradient());
-    return made;
   }
 
-  /** What is of the wanted kind already is to stay as it is. */
+  /** What is of the wanted kind already is to stay as it is: a pass of its own. */
   private void keep(Way way, INDArray picture, INDArray sum, Sums sums) {
-    Differences change = Differences.absolute(way.generator.forward(picture).get(0), picture);
-    try (INDArray slope = change.gradient().muli(objective.identity())) {
+    try (INDArray slope = kept(way.generator.forward(picture).get(0), picture, sums)) {
       way.generator.backward(BackwardScope.PARAMETERS_AND_INPUT, slope);
     }
     sum.addi(way.generator.gradient());
+  }
+
+  /** The weighted gradient of the identity loss; the caller owns it. */
+  private INDArray kept(INDArray made, INDArray picture, Sums sums) {
+    Differences change = Differences.absolute(made, picture);
     sums.identity += change.loss();
+    return change.gradient().muli(objective.identity());
   }
 
   private static void learn(Way way, INDArray real, INDArray made, int step, Sums sums) {

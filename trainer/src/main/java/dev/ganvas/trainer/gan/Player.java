@@ -1,7 +1,9 @@
 package dev.ganvas.trainer.gan;
 
 import dev.ganvas.trainer.layer.BackwardScope;
+import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.InputTap;
+import dev.ganvas.trainer.layer.MinibatchStddev;
 import dev.ganvas.trainer.layer.ScopedBackward;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,16 @@ final class Player {
   private final ComputationGraph network;
   private final List<ScopedBackward> scoped = new ArrayList<>();
   private final Optional<Layer> tap;
+  private final boolean mixesExamples;
 
   Player(ComputationGraph network) {
     this.network = network;
     Optional<Layer> found = Optional.empty();
+    boolean mixes = false;
     for (Layer layer : network.getLayers()) {
+      mixes |=
+          layer.conf().getLayer() instanceof BatchNorm
+              || layer.conf().getLayer() instanceof MinibatchStddev;
       if (layer instanceof ScopedBackward scopedLayer) {
         scoped.add(scopedLayer);
       }
@@ -36,7 +43,17 @@ final class Player {
       }
     }
     this.tap = found;
+    this.mixesExamples = mixes;
     network.initGradientsView();
+  }
+
+  /**
+   * Whether what becomes of an example depends on the others of its batch, as batch normalisation
+   * makes it. Where it does not, two batches can go through in one pass: half as many calls, and
+   * small convolutions are twice as fast on twice as much.
+   */
+  boolean mixesExamples() {
+    return mixesExamples;
   }
 
   /**
