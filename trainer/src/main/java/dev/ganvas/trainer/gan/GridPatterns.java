@@ -12,9 +12,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * style's statistics nor a discriminator minds: they ask how strong fine texture is, not where it
  * lies.
  *
- * <p>In each window of 16 by 16 pixels, four by four cells, the pixels of one place in the cell are
- * averaged; of these 16 means the part that does not go on from cell to cell is squared. What does
- * is content: a sky that grows lighter upwards is no grid, cells that do so each by themselves are.
+ * <p>In each window of some by some cells of four by four pixels, the pixels of one place in the
+ * cell are averaged; of these 16 means the part that does not go on from cell to cell is squared.
+ * What does is content: a sky that grows lighter upwards is no grid, cells that do so each by
+ * themselves are. Patterns whose strength changes its sign within a window pass; small windows let
+ * fewer of them through, and more of what is no grid is counted: of 16 numbers a window of n by n
+ * cells keeps texture to the n-th part of its deviation.
  *
  * <pre>{@code
  * pattern = places - mean(places) - down * slopeDown(cells) - across * slopeAcross(cells)
@@ -22,77 +25,95 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class GridPatterns {
   private static final int PERIOD = 4;
-  private static final int CELLS = 4;
-  private static final int WINDOW = PERIOD * CELLS;
   private static final int PLACES = PERIOD * PERIOD;
 
-  private GridPatterns() {}
+  private final int cells;
+
+  /**
+   * Patterns in windows of so many cells.
+   *
+   * @param cells in a row and in a column of a window, at least 2
+   */
+  GridPatterns(int cells) {
+    this.cells = cells;
+  }
 
   /**
    * The mean square of the patterns, and its gradient. What lies right of or below the last whole
    * window does not count.
    *
-   * @shape {@code [N, C, H, W]}, H and W at least 16
+   * @shape {@code [N, C, H, W]}, H and W at least a window's side
    */
-  static Differences of(INDArray made) {
+  Differences of(INDArray made) {
     long n = made.size(0);
     long channels = made.size(1);
-    long rows = made.size(2) / WINDOW;
-    long columns = made.size(3) / WINDOW;
-    long[] windows = {n, channels, rows, CELLS, PERIOD, columns, CELLS, PERIOD};
-    long[] small = {n, channels, rows, columns, PERIOD, PERIOD};
+    int window = PERIOD * cells;
+    long rows = made.size(2) / window;
+    long columns = made.size(3) / window;
+    long[] windows = {n, channels, rows, cells, PERIOD, columns, cells, PERIOD};
     INDArray gradient = made.ulike().assign(0);
-    try (INDArray whole = part(made, rows, columns).dup('c');
+    try (INDArray whole = part(made, rows * window, columns * window).dup('c');
         INDArray pixels = whole.reshape('c', windows);
         INDArray places = squares(pixels.mean(3, 6));
-        INDArray cells = squares(pixels.mean(4, 7));
+        INDArray means = squares(pixels.mean(4, 7));
         INDArray ofPlaces = ofPlaces(made.dataType());
         INDArray ofCells = ofCells(made.dataType());
-        INDArray patterns = places.mmul(ofPlaces).addi(cells.mmul(ofCells))) {
+        INDArray patterns = places.mmul(ofPlaces).addi(means.mmul(ofCells))) {
       double norm = patterns.norm2Number().doubleValue();
       double loss = norm * norm / patterns.length();
-      // Both matrices are symmetric; each place and each cell is a mean of 16 pixels.
-      patterns.muli(2.0 / patterns.length() / PLACES);
+      patterns.muli(2.0 / patterns.length());
+      // A place is a mean over the cells of its window, a cell one over its 16 places.
       INDArray toPlaces =
-          unfolded(patterns.mmul(ofPlaces).reshape('c', small))
+          unfolded(patterns.mmul(ofPlaces).divi(cells * cells), n, channels, rows, columns, PERIOD)
               .reshape('c', new long[] {n, channels, rows, 1, PERIOD, columns, 1, PERIOD});
       INDArray toCells =
-          unfolded(patterns.mmul(ofCells).reshape('c', small))
-              .reshape('c', new long[] {n, channels, rows, CELLS, 1, columns, CELLS, 1});
+          unfolded(
+                  patterns.mmul(ofCells.transpose()).divi(PLACES),
+                  n,
+                  channels,
+                  rows,
+                  columns,
+                  cells)
+              .reshape('c', new long[] {n, channels, rows, cells, 1, columns, cells, 1});
       try (INDArray spread = Nd4j.zeros(made.dataType(), windows)) {
         add(spread, toPlaces);
         add(spread, toCells);
-        part(gradient, rows, columns).assign(spread.reshape('c', whole.shape()));
+        part(gradient, rows * window, columns * window).assign(spread.reshape('c', whole.shape()));
       }
       return new Differences(loss, gradient);
     }
   }
 
-  /** {@code [N, C, rows, 4, columns, 4]} as rows of 16 numbers, one row a window and channel. */
+  /** {@code [N, C, rows, k, columns, k]} as rows of k * k numbers, one row a window and channel. */
   private static INDArray squares(INDArray means) {
+    long numbers = means.size(3) * means.size(5);
     return means
         .permute(0, 1, 2, 4, 3, 5)
         .dup('c')
-        .reshape('c', new long[] {means.length() / PLACES, PLACES});
+        .reshape('c', new long[] {means.length() / numbers, numbers});
   }
 
-  private static INDArray unfolded(INDArray squares) {
-    return squares.permute(0, 1, 2, 4, 3, 5).dup('c');
+  private static INDArray unfolded(
+      INDArray squares, long n, long channels, long rows, long columns, long side) {
+    return squares
+        .reshape('c', new long[] {n, channels, rows, columns, side, side})
+        .permute(0, 1, 2, 4, 3, 5)
+        .dup('c');
   }
 
   private static void add(INDArray to, INDArray repeated) {
     Nd4j.exec(DynamicCustomOp.builder("add").addInputs(to, repeated).addOutputs(to).build());
   }
 
-  private static INDArray part(INDArray array, long rows, long columns) {
+  private static INDArray part(INDArray array, long height, long width) {
     return array.get(
         NDArrayIndex.all(),
         NDArrayIndex.all(),
-        NDArrayIndex.interval(0, rows * WINDOW),
-        NDArrayIndex.interval(0, columns * WINDOW));
+        NDArrayIndex.interval(0, height),
+        NDArrayIndex.interval(0, width));
   }
 
-  /** Takes the mean of the places away. */
+  /** Takes the mean of the places away; symmetric. */
   private static INDArray ofPlaces(DataType type) {
     INDArray matrix = Nd4j.create(type, PLACES, PLACES);
     for (int i = 0; i < PLACES; i++) {
@@ -103,20 +124,23 @@ final class GridPatterns {
     return matrix;
   }
 
-  /** Takes the slopes away that the means of the cells, four pixels apart, have. */
-  private static INDArray ofCells(DataType type) {
-    double middle = (PERIOD - 1) / 2.0;
+  /**
+   * Takes the slopes away that the means of the cells, four pixels apart, have: cells to places.
+   */
+  private INDArray ofCells(DataType type) {
+    double middle = (cells - 1) / 2.0;
+    double middlePlace = (PERIOD - 1) / 2.0;
     double steepness = 0;
-    for (int i = 0; i < PERIOD; i++) {
-      steepness += (i - middle) * (i - middle) * PERIOD;
+    for (int i = 0; i < cells; i++) {
+      steepness += (i - middle) * (i - middle) * cells;
     }
-    INDArray matrix = Nd4j.create(type, PLACES, PLACES);
-    for (int i = 0; i < PLACES; i++) {
+    INDArray matrix = Nd4j.create(type, (long) cells * cells, PLACES);
+    for (int i = 0; i < cells * cells; i++) {
+      int cellRow = i / cells;
       for (int j = 0; j < PLACES; j++) {
-        int row = i / PERIOD;
-        int otherRow = j / PERIOD;
-        double down = (row - middle) * (otherRow - middle);
-        double across = (i % PERIOD - middle) * (j % PERIOD - middle);
+        int placeRow = j / PERIOD;
+        double down = (cellRow - middle) * (placeRow - middlePlace);
+        double across = (i % cells - middle) * (j % PERIOD - middlePlace);
         matrix.putScalar(i, j, -(down + across) / (steepness * PERIOD));
       }
     }

@@ -27,6 +27,13 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
  * clipped. They see a {@link MovingWindow} of the pictures.
  */
 public final class PerceptualStep implements EnlargingStep {
+  /**
+   * A side of the windows in which patterns of four pixels are looked for. In windows of 16 pixels
+   * a trained network kept a gauze whose sign changed with a period of 16: they are as small as can
+   * be.
+   */
+  private static final int GRID_CELLS = 2;
+
   private final TrainingConfig.Objective objective;
   private final double epsilon;
   private final Player generator;
@@ -100,7 +107,7 @@ public final class PerceptualStep implements EnlargingStep {
    */
   private void patterns(INDArray made, INDArray target, INDArray gradient, List<Part> parts) {
     try (INDArray difference = made.sub(target)) {
-      Differences patterns = GridPatterns.of(difference);
+      Differences patterns = new GridPatterns(GRID_CELLS).of(difference);
       parts.add(new Part("grid", patterns.loss()));
       gradient.addi(patterns.gradient().muli(objective.grid()));
       patterns.gradient().close();

@@ -23,6 +23,9 @@ public final class StyleStep implements TranslationStep {
   /** Pixels from one place that deep features look at to the next. */
   private static final int GRID = 16;
 
+  /** A side of the windows in which patterns of four pixels are looked for. */
+  private static final int GRID_CELLS = 4;
+
   private final TranslationConfig.Objective objective;
   private final Player generator;
   private final List<Critic> critics;
@@ -77,7 +80,7 @@ public final class StyleStep implements TranslationStep {
         steps.gradient().close();
       }
       if (objective.grid() > 0) {
-        Differences patterns = GridPatterns.of(made);
+        Differences patterns = new GridPatterns(GRID_CELLS).of(made);
         parts.add(new Part("grid", patterns.loss()));
         gradient.addi(patterns.gradient().muli(objective.grid()));
         patterns.gradient().close();

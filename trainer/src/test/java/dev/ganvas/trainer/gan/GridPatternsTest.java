@@ -1,8 +1,11 @@
 package dev.ganvas.trainer.gan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +26,11 @@ class GridPatternsTest {
   }
 
   private static double loss(INDArray picture) {
-    Differences patterns = GridPatterns.of(picture);
+    return loss(picture, 4);
+  }
+
+  private static double loss(INDArray picture, int cells) {
+    Differences patterns = new GridPatterns(cells).of(picture);
     patterns.gradient().close();
     return patterns.loss();
   }
@@ -55,17 +62,26 @@ class GridPatternsTest {
   }
 
   @Test
-  void gradientAgreesWithDifferences() {
+  void smallWindowsLetNoPatternThroughThatOnlyChangesItsSign() {
+    INDArray wave = picture(16, 16, (y, x) -> Math.sin(2 * Math.PI * x / 3.2));
+    assertTrue(loss(wave, 2) > 0.2, () -> loss(wave, 2) + " of 0.5");
+    assertEquals(0, loss(picture(16, 24, (y, x) -> 0.01 * y - 0.02 * x), 2), 1e-12);
+    assertEquals(1.25, loss(picture(16, 16, (y, x) -> x % 4 + 0.3 * y + 0.2 * x), 2), 1e-12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void gradientAgreesWithDifferences(int cells) {
     INDArray picture = Nd4j.rand(DataType.DOUBLE, 2, 3, 20, 37);
-    Differences found = GridPatterns.of(picture);
+    Differences found = new GridPatterns(cells).of(picture);
     double step = 1e-4;
     for (int[] at :
         new int[][] {{0, 0, 0, 0}, {1, 2, 15, 31}, {0, 1, 7, 18}, {1, 0, 16, 3}, {0, 2, 3, 32}}) {
       double before = picture.getDouble(at);
       picture.putScalar(at, before + step);
-      double above = loss(picture);
+      double above = loss(picture, cells);
       picture.putScalar(at, before - step);
-      double below = loss(picture);
+      double below = loss(picture, cells);
       picture.putScalar(at, before);
       assertEquals((above - below) / (2 * step), found.gradient().getDouble(at), 1e-9);
     }

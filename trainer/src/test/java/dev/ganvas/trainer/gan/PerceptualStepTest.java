@@ -134,7 +134,7 @@ class PerceptualStepTest {
           return 3 * charbonnier(made, batch.target())
               + 0.8 * perceptual(features, made, batch.target())
               - 0.5 * judge.output(true, seen(made))[0].meanNumber().doubleValue()
-              + 7 * GridPatterns.of(made.sub(batch.target())).loss();
+              + 7 * new GridPatterns(2).of(made.sub(batch.target())).loss();
         },
         11);
   }

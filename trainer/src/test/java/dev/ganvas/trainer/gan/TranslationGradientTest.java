@@ -228,7 +228,7 @@ class TranslationGradientTest {
           INDArray made = generator.output(true, batch.input())[0].dup();
           return -0.7 * discriminator.output(true, made)[0].meanNumber().doubleValue()
               + 2 * neighbours(made)
-              + 3 * GridPatterns.of(made).loss();
+              + 3 * new GridPatterns(4).of(made).loss();
         },
         71);
   }
