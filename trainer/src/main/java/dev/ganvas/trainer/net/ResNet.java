@@ -31,24 +31,26 @@ public record ResNet(int width, int blocks, Normalisation normalisation, Output 
   @Override
   public ComputationGraphConfiguration configuration(IUpdater updater, DataType type, long seed) {
     Chain chain = Chain.of(updater, type, seed, INPUT).from(INPUT).add(TAP, new InputTap());
-    convolve(chain, "head", Convolution2d.of(COLORS, width, 7, 1, 0)).add("head-act", relu());
+    convolve(chain, "head", Convolution2d.of(COLORS, width, 7, 1, 0))
+        .add("head-act", TranslationNet.rectifier(normalisation));
     int maps = width;
     for (int i = 1; i <= HALVINGS; i++) {
       convolve(chain, "down" + i, Convolution2d.of(maps, 2 * maps, 3, 2, 0))
-          .add("down" + i + "-act", relu());
+          .add("down" + i + "-act", TranslationNet.rectifier(normalisation));
       maps *= 2;
     }
     for (int i = 1; i <= blocks; i++) {
       String before = chain.last();
       String name = "block" + i;
-      convolve(chain, name + "a", Convolution2d.of(maps, maps, 3, 1, 0)).add(name + "-act", relu());
+      convolve(chain, name + "a", Convolution2d.of(maps, maps, 3, 1, 0))
+          .add(name + "-act", TranslationNet.rectifier(normalisation));
       convolve(chain, name + "b", Convolution2d.of(maps, maps, 3, 1, 0))
           .join(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), before);
     }
     for (int i = 1; i <= HALVINGS; i++) {
       chain.add("up" + i + "-repeat", new NearestUpsampling(2));
       convolve(chain, "up" + i, Convolution2d.of(maps, maps / 2, 3, 1, 0))
-          .add("up" + i + "-act", relu());
+          .add("up" + i + "-act", TranslationNet.rectifier(normalisation));
       maps /= 2;
     }
     chain.add("colors-pad", new ReflectionPad(3));
@@ -61,10 +63,6 @@ public record ResNet(int width, int blocks, Normalisation normalisation, Output 
       chain.add("colors", last.startingWith(0.02)).add("picture", Pointwise.tanh());
     }
     return chain.outputs("picture").build();
-  }
-
-  private static Pointwise relu() {
-    return Pointwise.relu();
   }
 
   private Chain convolve(Chain chain, String name, Convolution2d convolution) {

@@ -1,6 +1,8 @@
 package dev.ganvas.trainer.net;
 
+import dev.ganvas.trainer.config.GanConfig.Normalisation;
 import dev.ganvas.trainer.config.TranslationConfig;
+import dev.ganvas.trainer.layer.Pointwise;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -16,6 +18,9 @@ public sealed interface TranslationNet permits UNet, ResNet {
   /** Red, green and blue. */
   int COLORS = 3;
 
+  /** Of rectifiers that leak. */
+  double SLOPE = 0.2;
+
   /** The network that the settings describe. */
   static TranslationNet of(TranslationConfig.Generator settings) {
     return switch (settings.architecture()) {
@@ -24,6 +29,17 @@ public sealed interface TranslationNet permits UNet, ResNet {
       case RESNET ->
           new ResNet(
               settings.width(), settings.depth(), settings.normalisation(), settings.output());
+    };
+  }
+
+  /**
+   * A plain rectifier, or one that leaks where nothing normalises: there a channel that a few steps
+   * have driven below 0 everywhere would never come back, and with all of them the network is dead.
+   */
+  static Pointwise rectifier(Normalisation normalisation) {
+    return switch (normalisation) {
+      case BATCH, INSTANCE -> Pointwise.relu();
+      case NONE, SPECTRAL -> Pointwise.leakyRelu(SLOPE);
     };
   }
 

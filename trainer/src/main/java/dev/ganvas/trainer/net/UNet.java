@@ -35,7 +35,6 @@ import org.nd4j.linalg.learning.config.IUpdater;
 public record UNet(int width, int depth, Normalisation normalisation, Output output)
     implements TranslationNet {
   private static final int MOST_TIMES = 8;
-  private static final double SLOPE = 0.2;
 
   @Override
   public ComputationGraphConfiguration configuration(IUpdater updater, DataType type, long seed) {
@@ -58,7 +57,7 @@ public record UNet(int width, int depth, Normalisation normalisation, Output out
           .join(name + "-join", new MergeVertex(), skips.get(i - 1))
           .add(name, Convolution2d.sameSize3x3(channels(i) + channels(i - 1), channels(i - 1)));
       normalise(chain, name, channels(i - 1));
-      chain.add(name + "-act", Pointwise.relu());
+      chain.add(name + "-act", TranslationNet.rectifier(normalisation));
     }
     chain.add("colors", Convolution2d.quiet3x3(width, COLORS));
     if (output == Output.CHANGE) {

@@ -9,6 +9,7 @@ import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.config.GanConfig.Normalisation;
 import dev.ganvas.trainer.config.TranslationConfig.Discriminator;
 import dev.ganvas.trainer.config.TranslationConfig.Output;
+import dev.ganvas.trainer.layer.Convolution2d;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -54,6 +55,26 @@ class TranslationNetTest {
     int step = net.sizeStep();
     INDArray input = TinyNets.random(DataType.FLOAT, 1, 1, 3, 4L * step, 7L * step);
     assertArrayEquals(input.shape(), network.output(false, input)[0].shape());
+  }
+
+  /**
+   * A few wild steps must not end a training: with plain rectifiers no gradient would come back.
+   */
+  @ParameterizedTest
+  @MethodSource("nets")
+  void doesNotDieWhereBiasesHaveGoneFarBelowZero(TranslationNet net) {
+    ComputationGraph network = network(net.configuration(new NoOp(), DataType.DOUBLE, 5));
+    network.paramTable().entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith("_" + Convolution2d.BIAS))
+        .forEach(entry -> entry.getValue().assign(-3));
+    INDArray input = TinyNets.random(DataType.DOUBLE, 21, 2, 3, 16, 16);
+    network.feedForward(new INDArray[] {input}, true, false);
+    String first = net instanceof UNet ? "level0" : "head";
+    INDArray gradient =
+        network
+            .backpropGradient(TinyNets.random(DataType.DOUBLE, 22, 2, 3, 16, 16))
+            .getGradientFor(first + "_" + Convolution2d.WEIGHT);
+    assertTrue(gradient.norm2Number().doubleValue() > 1e-9, net + " learns nothing any more");
   }
 
   /** Without statistics of the picture a pixel must not look farther than the network says. */
