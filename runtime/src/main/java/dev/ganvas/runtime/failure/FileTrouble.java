@@ -1,9 +1,13 @@
 package dev.ganvas.runtime.failure;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -19,6 +23,18 @@ public final class FileTrouble {
     if (e instanceof NoSuchFileException missing && missing.getFile() != null) {
       boolean link = Files.isSymbolicLink(Path.of(missing.getFile()));
       return (link ? "a link to nothing: " : "there is no such file: ") + missing.getFile();
+    }
+    if (e instanceof AccessDeniedException denied && denied.getFile() != null) {
+      return "permission denied: " + denied.getFile();
+    }
+    if (e instanceof FileAlreadyExistsException there && there.getFile() != null) {
+      return "there is a file of that name already: " + there.getFile();
+    }
+    if (e instanceof NotDirectoryException file && file.getFile() != null) {
+      return "not a folder: " + file.getFile();
+    }
+    if (e instanceof DirectoryNotEmptyException folder && folder.getFile() != null) {
+      return "the folder is not empty: " + folder.getFile();
     }
     // Only what has a name of its own is told apart by it.
     return e.getClass() == IOException.class && e.getMessage() != null
