@@ -16,8 +16,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * cell are averaged; of these 16 means the part that does not go on from cell to cell is squared.
  * What does is content: a sky that grows lighter upwards is no grid, cells that do so each by
  * themselves are. Patterns whose strength changes its sign within a window pass; small windows let
- * fewer of them through, and more of what is no grid is counted: of 16 numbers a window of n by n
- * cells keeps texture to the n-th part of its deviation.
+ * fewer of them through, and count more of what is no grid: noise keeps the n-th part of its
+ * deviation in the means of n by n cells.
  *
  * <pre>{@code
  * pattern = places - mean(places) - down * slopeDown(cells) - across * slopeAcross(cells)

@@ -50,7 +50,7 @@ final class Player {
   /**
    * Whether what becomes of an example depends on the others of its batch, as batch normalisation
    * makes it. Where it does not, two batches can go through in one pass: half as many calls, and
-   * small convolutions are twice as fast on twice as much.
+   * small convolutions use the machine better.
    */
   boolean mixesExamples() {
     return mixesExamples;
