@@ -47,6 +47,8 @@ public final class ConfigFiles<C> {
           "/degradation",
           "/objective",
           "/objective/grid",
+          "/objective/luma",
+          "/network/identity",
           "/discriminator",
           "/data/sizes",
           "/schedule/restarts");

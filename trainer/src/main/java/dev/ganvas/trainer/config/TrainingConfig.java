@@ -66,14 +66,17 @@ public record TrainingConfig(
    * @param scale how many times as large a side becomes
    * @param features channels between the convolutions
    * @param body convolutions between the first and the last
+   * @param identity 0 to 1: how near each of the body's convolutions is at first to the one that
+   *     changes nothing; deep stacks learn faster so
    * @param activation what stands between them
    */
-  public record Network(int scale, int features, int body, Activation activation) {
+  public record Network(int scale, int features, int body, double identity, Activation activation) {
     /** Checks the ranges. */
     public Network {
       require(scale >= 1 && scale <= 8, "network.scale", "1 to 8", scale);
       require(features >= 1, "network.features", "at least 1", features);
       require(body >= 0, "network.body", "at least 0", body);
+      require(identity >= 0 && identity <= 1, "network.identity", "0 to 1", identity);
     }
   }
 
@@ -124,6 +127,7 @@ public record TrainingConfig(
    * has one, its size does not matter: Adam divides it away.
    *
    * @param pixel of the Charbonnier loss to the large picture, values in [0, 1]
+   * @param luma of the same loss of luma alone (ITU-R BT.601)
    * @param perceptual of the mean absolute difference of a feature network's numbers to those of
    *     the large picture, relative to their mean size, the mean over its stages
    * @param adversarial of the discriminator's judgement; 0 trains without one
@@ -132,15 +136,21 @@ public record TrainingConfig(
    * @param loss the adversarial loss
    */
   public record Objective(
-      double pixel, double perceptual, double adversarial, double grid, GanConfig.Loss loss) {
+      double pixel,
+      double luma,
+      double perceptual,
+      double adversarial,
+      double grid,
+      GanConfig.Loss loss) {
     /** Checks the ranges. */
     public Objective {
       require(pixel >= 0, "objective.pixel", "at least 0", pixel);
+      require(luma >= 0, "objective.luma", "at least 0", luma);
       require(perceptual >= 0, "objective.perceptual", "at least 0", perceptual);
       require(adversarial >= 0, "objective.adversarial", "at least 0", adversarial);
       require(grid >= 0, "objective.grid", "at least 0", grid);
       require(
-          pixel + perceptual > 0,
+          pixel + luma + perceptual > 0,
           "objective.pixel",
           "above 0, or objective.perceptual: a discriminator alone does not know the photo",
           pixel);

@@ -6,10 +6,9 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How different two stacks of pictures look to a feature network: the mean absolute difference of
- * its numbers, at each of its stages relative to the mean size of the wanted picture's numbers
- * there, so that no stage drowns the others; the mean over the stages. After Johnson et al. 2016,
- * with absolute differences as in Real-ESRGAN (Wang et al. 2021).
+ * How different two stacks of pictures look to a feature network: at each of its stages the mean
+ * over places of the squared difference of all channels' vectors, each brought to length 1, so that
+ * no stage drowns the others; the mean over the stages (Zhang et al. 2018, without their weights).
  */
 final class PerceptualLoss {
   private final FeatureNetwork network;
@@ -35,9 +34,8 @@ final class PerceptualLoss {
     double loss = 0;
     for (int stage = 0; stage < goals.size(); stage++) {
       try (INDArray goal = goals.get(stage)) {
-        double size = goal.norm1Number().doubleValue() / goal.length();
-        double share = 1 / (Math.max(1e-12, size) * goals.size());
-        Differences difference = Differences.absolute(features.get(stage), goal);
+        double share = 1.0 / goals.size();
+        Differences difference = Differences.ofDirections(features.get(stage), goal);
         loss += share * difference.loss();
         gradients.add(difference.gradient().muli(weight * share));
       }

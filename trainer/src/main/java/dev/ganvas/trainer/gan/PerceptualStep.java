@@ -24,7 +24,8 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
  * </pre>
  *
  * <p>Networks that look see values in [-1, 1], the enlarging one gives [0, 1]; its results are not
- * clipped. They see a {@link MovingWindow} of the pictures.
+ * clipped. They see a {@link MovingWindow} of the pictures in one {@link Orientation} after the
+ * other.
  */
 public final class PerceptualStep implements EnlargingStep {
   /**
@@ -35,7 +36,7 @@ public final class PerceptualStep implements EnlargingStep {
   private static final int GRID_CELLS = 2;
 
   private final TrainingConfig.Objective objective;
-  private final double epsilon;
+  private final PixelLoss pixelLoss;
   private final Player generator;
   private final Optional<Critic> critic;
   private final Optional<PerceptualLoss> perceptual;
@@ -63,7 +64,7 @@ public final class PerceptualStep implements EnlargingStep {
       throw new IllegalArgumentException("a perceptual loss needs a feature network");
     }
     this.objective = objective;
-    this.epsilon = epsilon;
+    this.pixelLoss = PixelLoss.of(objective, epsilon);
     this.seed = seed;
     this.generator = new Player(networks.generator());
     AdversarialLoss loss = AdversarialLoss.of(objective.loss(), 0);
@@ -83,13 +84,10 @@ public final class PerceptualStep implements EnlargingStep {
       if (perceptual.isPresent() || critic.isPresent()) {
         look(made, batch.target(), gradient, iteration, parts);
       }
-      if (objective.pixel() > 0) {
-        Differences pixel =
-            epsilon > 0
-                ? Differences.charbonnier(made, batch.target(), epsilon)
-                : Differences.absolute(made, batch.target());
+      if (pixelLoss.counts()) {
+        Differences pixel = pixelLoss.of(made, batch.target());
         parts.add(new Part("pixel", pixel.loss()));
-        gradient.addi(pixel.gradient().muli(objective.pixel()));
+        gradient.addi(pixel.gradient());
         pixel.gradient().close();
       }
       if (objective.grid() > 0) {
@@ -118,8 +116,9 @@ public final class PerceptualStep implements EnlargingStep {
   private void look(
       INDArray made, INDArray target, INDArray gradient, int iteration, List<Part> parts) {
     INDArrayIndex[] window = MovingWindow.at(seed, iteration, made);
-    try (INDArray seen = made.get(window).dup('c').muli(2).subi(1);
-        INDArray real = target.get(window).dup('c').muli(2).subi(1);
+    Orientation orientation = Orientation.at(seed, iteration);
+    try (INDArray seen = orientation.turn(made.get(window)).muli(2).subi(1);
+        INDArray real = orientation.turn(target.get(window)).muli(2).subi(1);
         INDArray toSeen = seen.ulike().assign(0)) {
       if (critic.isPresent()) {
         Critic judge = critic.get();
@@ -135,7 +134,9 @@ public final class PerceptualStep implements EnlargingStep {
         parts.add(new Part("perceptual", loss));
       }
       // What is seen is 2 made - 1.
-      gradient.get(window).addi(toSeen.muli(2));
+      try (INDArray back = orientation.turnBack(toSeen.muli(2))) {
+        gradient.get(window).addi(back);
+      }
     }
   }
 }

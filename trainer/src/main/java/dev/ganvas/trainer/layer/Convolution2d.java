@@ -31,6 +31,7 @@ public class Convolution2d extends ParametricLayer {
   @JsonProperty private int stride;
   @JsonProperty private int padding;
   @JsonProperty private double deviation;
+  @JsonProperty private double identity;
   @JsonProperty private Weighting weighting = Weighting.PLAIN;
 
   /** For DL4J's JSON reader. */
@@ -67,6 +68,24 @@ public class Convolution2d extends ParametricLayer {
   /** Sets how far the first weights lie from zero; DCGAN's is 0.02. */
   public Convolution2d startingWith(double standardDeviation) {
     this.deviation = standardDeviation;
+    return this;
+  }
+
+  /**
+   * Lets it start near the convolution that changes nothing, {@code share} of it and the rest of
+   * its random weights. A residual connection around a linear layer is nothing but that (Ding et
+   * al. 2021, Bhardwaj et al. 2022): deep stacks train as with them, and nothing is left to compute
+   * afterwards.
+   *
+   * @param share 0 to 1
+   * @throws IllegalArgumentException if the kernel has no centre
+   */
+  public Convolution2d startingNearIdentity(double share) {
+    if (kernel % 2 == 0) {
+      throw new IllegalArgumentException("expected a kernel of odd side, found " + kernel);
+    }
+    this.identity = share;
+    this.deviation *= Math.sqrt(1 - share * share);
     return this;
   }
 
@@ -108,7 +127,9 @@ public class Convolution2d extends ParametricLayer {
   @Override
   List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
-    slots.add(Slot.learned(WEIGHT, new Start.Normal(0, deviation), out, in, kernel, kernel));
+    Start start =
+        identity > 0 ? new Start.NearIdentity(identity, deviation) : new Start.Normal(0, deviation);
+    slots.add(Slot.learned(WEIGHT, start, out, in, kernel, kernel));
     slots.add(Slot.learned(BIAS, new Start.Constant(0), out));
     if (weighting == Weighting.SPECTRAL) {
       slots.add(Slot.buffer(POWER_ITERATION, new Start.Normal(0, 1), out));

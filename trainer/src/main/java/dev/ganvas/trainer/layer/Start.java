@@ -20,6 +20,25 @@ sealed interface Start {
     }
   }
 
+  /**
+   * Normally distributed around the convolution that changes nothing: one at the kernel's centre
+   * from each channel to itself.
+   *
+   * @param identity times which that convolution is taken
+   */
+  record NearIdentity(double identity, double deviation) implements Start {
+    @Override
+    public void write(INDArray target) {
+      new Normal(0, deviation).write(target);
+      long channels = Math.min(target.size(0), target.size(1));
+      long centre = target.size(2) / 2;
+      for (long c = 0; c < channels; c++) {
+        double drawn = target.getDouble(c, c, centre, centre);
+        target.putScalar(new long[] {c, c, centre, centre}, drawn + identity);
+      }
+    }
+  }
+
   /** Normally distributed, from ND4J's generator, which the network's seed has set. */
   record Normal(double mean, double deviation) implements Start {
     @Override

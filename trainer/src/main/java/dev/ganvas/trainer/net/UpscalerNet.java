@@ -31,9 +31,12 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param scale s, how many times as large a side becomes
  * @param features f, channels between the convolutions
  * @param body how many convolutions between the first and the last
+ * @param identity 0 to 1: the share of the convolution that changes nothing in each of those at
+ *     first
  * @param activation what stands between the convolutions
  */
-public record UpscalerNet(int scale, int features, int body, Activation activation) {
+public record UpscalerNet(
+    int scale, int features, int body, double identity, Activation activation) {
   /** Of {@link Activation#LEAKY}. */
   private static final double SLOPE = 0.1;
 
@@ -53,10 +56,19 @@ public record UpscalerNet(int scale, int features, int body, Activation activati
     }
   }
 
+  /** A network whose convolutions all start at random. */
+  public UpscalerNet(int scale, int features, int body, Activation activation) {
+    this(scale, features, body, 0, activation);
+  }
+
   /** The network that the settings describe. */
   public static UpscalerNet of(TrainingConfig.Network settings) {
     return new UpscalerNet(
-        settings.scale(), settings.features(), settings.body(), settings.activation());
+        settings.scale(),
+        settings.features(),
+        settings.body(),
+        settings.identity(),
+        settings.activation());
   }
 
   /** How far an output pixel looks, in input pixels: one for each 3x3 convolution. */
@@ -96,7 +108,10 @@ public record UpscalerNet(int scale, int features, int body, Activation activati
     graph.addLayer("head-act", activationLayer(), "head");
     String last = "head-act";
     for (int i = 1; i <= body; i++) {
-      graph.addLayer("body" + i, Convolution2d.sameSize3x3(features, features), last);
+      graph.addLayer(
+          "body" + i,
+          Convolution2d.sameSize3x3(features, features).startingNearIdentity(identity),
+          last);
       last = "body" + i + "-act";
       graph.addLayer(last, activationLayer(), "body" + i);
     }

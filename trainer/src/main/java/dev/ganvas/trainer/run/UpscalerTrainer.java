@@ -161,7 +161,7 @@ public final class UpscalerTrainer {
 
   private EnlargingStep game(Checkpoint start, Optional<FeatureNetwork> features) {
     if (config.objective().knowsPixelsOnly()) {
-      return new PixelStep(start.network(), config.charbonnier());
+      return new PixelStep(start.network(), config.objective(), config.charbonnier());
     }
     return new PerceptualStep(
         new UpscalerNetworks(start.network(), start.discriminator()),

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -67,6 +69,25 @@ class PerceptualStepTest {
         Transforms.sigmoid(TinyNets.random(DataType.DOUBLE, 2, 2, 3, 16, 16)));
   }
 
+  /** Each place's vector at about length 1. */
+  private static INDArray unit(INDArray features, double floor) {
+    return features.div(Transforms.sqrt(length(features).mul(length(features)).add(floor * floor)));
+  }
+
+  private static INDArray length(INDArray features) {
+    return Transforms.sqrt(features.mul(features).sum(true, 1));
+  }
+
+  /** As {@code [N, H, W]}. */
+  private static INDArray luma(INDArray picture) {
+    INDArrayIndex all = NDArrayIndex.all();
+    return picture
+        .get(all, NDArrayIndex.point(0), all, all)
+        .mul(0.299)
+        .add(picture.get(all, NDArrayIndex.point(1), all, all).mul(0.587))
+        .add(picture.get(all, NDArrayIndex.point(2), all, all).mul(0.114));
+  }
+
   private static double charbonnier(INDArray made, INDArray wanted) {
     double sum = 0;
     INDArray difference = made.sub(wanted);
@@ -78,7 +99,8 @@ class PerceptualStepTest {
 
   /** What those that look see of a picture in step 0. */
   private static INDArray seen(INDArray picture) {
-    return picture.get(MovingWindow.at(SEED, 0, picture)).dup('c').mul(2).sub(1);
+    INDArray window = picture.get(MovingWindow.at(SEED, 0, picture));
+    return Orientation.at(SEED, 0).turn(window).mul(2).sub(1);
   }
 
   private static double perceptual(FeatureNetwork features, INDArray made, INDArray wanted) {
@@ -87,8 +109,9 @@ class PerceptualStepTest {
     List<INDArray> found = features.forward(seen(made));
     double sum = 0;
     for (int i = 0; i < goals.size(); i++) {
-      double size = Transforms.abs(goals.get(i)).meanNumber().doubleValue();
-      sum += Transforms.abs(found.get(i).sub(goals.get(i))).meanNumber().doubleValue() / size;
+      double floor = 0.1 * length(goals.get(i)).meanNumber().doubleValue();
+      INDArray apart = unit(found.get(i), floor).sub(unit(goals.get(i), floor));
+      sum += apart.mul(apart).sum(1).meanNumber().doubleValue();
     }
     return sum / goals.size();
   }
@@ -116,7 +139,7 @@ class PerceptualStepTest {
     ComputationGraph generator = upscaler();
     ComputationGraph judge = judge();
     FeatureNetwork features = FeatureNetwork.read(TinyFeatureFile.write(folder), DataType.DOUBLE);
-    Objective objective = new Objective(3, 0.8, 0.5, 7, Loss.HINGE);
+    Objective objective = new Objective(3, 2, 0.8, 0.5, 7, Loss.HINGE);
     Batch batch = batch();
     INDArray before = generator.params().dup();
     new PerceptualStep(
@@ -132,6 +155,7 @@ class PerceptualStepTest {
         () -> {
           INDArray made = generator.output(true, batch.input())[0].dup();
           return 3 * charbonnier(made, batch.target())
+              + 2 * charbonnier(luma(made), luma(batch.target()))
               + 0.8 * perceptual(features, made, batch.target())
               - 0.5 * judge.output(true, seen(made))[0].meanNumber().doubleValue()
               + 7 * new GridPatterns(2).of(made.sub(batch.target())).loss();
@@ -149,7 +173,7 @@ class PerceptualStepTest {
     new PerceptualStep(
             new UpscalerNetworks(generator, Optional.of(judge)),
             Optional.empty(),
-            new Objective(1, 0, 0.5, 0, Loss.VANILLA),
+            new Objective(1, 0, 0, 0.5, 0, Loss.VANILLA),
             EPSILON,
             SEED)
         .train(batch, 0);
@@ -195,8 +219,8 @@ class PerceptualStepTest {
   @Test
   void refusesALossWithNothingToMeasureItOn() {
     UpscalerNetworks alone = new UpscalerNetworks(upscaler(), Optional.empty());
-    Objective adversarial = new Objective(1, 0, 1, 0, Loss.HINGE);
-    Objective perceptual = new Objective(1, 1, 0, 0, Loss.HINGE);
+    Objective adversarial = new Objective(1, 0, 0, 1, 0, Loss.HINGE);
+    Objective perceptual = new Objective(1, 0, 1, 0, 0, Loss.HINGE);
     assertThrows(
         IllegalArgumentException.class,
         () -> new PerceptualStep(alone, Optional.empty(), adversarial, 0, 0));

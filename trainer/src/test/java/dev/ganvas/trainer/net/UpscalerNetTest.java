@@ -3,10 +3,13 @@ package dev.ganvas.trainer.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.trainer.GradientCheck;
 import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.config.TrainingConfig.Activation;
+import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -62,6 +65,17 @@ class UpscalerNetTest {
     }
     assertEquals((10 - net.receptiveRadius()) * 2, first);
     assertEquals((10 + net.receptiveRadius()) * 2 + 1, last);
+  }
+
+  @Test
+  void aWholeIdentityLetsTheBodyChangeNothingAtFirst() {
+    ComputationGraph network =
+        network(new UpscalerNet(2, 4, 3, 1, Activation.LEAKY), DataType.DOUBLE);
+    INDArray input = TinyNets.random(DataType.DOUBLE, 1, 1, 3, 6, 7);
+    Map<String, INDArray> passed = network.feedForward(new INDArray[] {input}, false, false);
+    INDArray before = Objects.requireNonNull(passed.get("head-act"));
+    assertEquals(before, passed.get("body1"));
+    assertTrue(before.norm2Number().doubleValue() > 0.1);
   }
 
   @Test
