@@ -29,16 +29,6 @@ record Differences(double loss, INDArray gradient) {
     return new Differences(loss, difference.divi(difference.length()));
   }
 
-  /** The mean of {@code sqrt(d^2 + epsilon^2)} (Charbonnier), d the difference; epsilon above 0. */
-  static Differences charbonnier(INDArray made, INDArray wanted, double epsilon) {
-    INDArray difference = made.sub(wanted);
-    try (INDArray root = difference.mul(difference)) {
-      Nd4j.exec(new Sqrt(root.addi(epsilon * epsilon), root));
-      double loss = root.sumNumber().doubleValue() / root.length();
-      return new Differences(loss, difference.divi(root).divi(root.length()));
-    }
-  }
-
   /** The mean squared difference. */
   static Differences squared(INDArray made, INDArray wanted) {
     INDArray difference = made.sub(wanted);

@@ -2,6 +2,9 @@ package dev.ganvas.trainer.gan;
 
 import dev.ganvas.trainer.config.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -33,35 +36,48 @@ record PixelLoss(double colors, double luma, double epsilon) {
    * @shape both {@code [N, 3, H, W]}, RGB
    */
   Differences of(INDArray made, INDArray wanted) {
-    Differences all = colors > 0 || luma == 0 ? charbonnier(made, wanted) : nothing(made);
-    all.gradient().muli(colors);
-    if (luma == 0) {
-      return new Differences(colors * all.loss(), all.gradient());
-    }
-    try (INDArray bright = luma(made);
-        INDArray brightWanted = luma(wanted)) {
-      Differences ofLuma = charbonnier(bright, brightWanted);
-      try (INDArray gradient = ofLuma.gradient().muli(luma)) {
+    INDArray gradient = made.sub(wanted);
+    double loss = 0;
+    try (INDArray bright = luma > 0 ? luma(gradient) : gradient.ulike()) {
+      if (colors > 0) {
+        loss += colors * differentiate(gradient);
+        gradient.muli(colors / gradient.length());
+      } else {
+        gradient.assign(0);
+      }
+      if (luma > 0) {
+        loss += luma * differentiate(bright);
+        bright.muli(luma / bright.length());
         for (int c = 0; c < SHARES.length; c++) {
-          try (INDArray share = gradient.mul(SHARES[c])) {
-            all.gradient().get(channel(c)).addi(share);
+          try (INDArray share = bright.mul(SHARES[c])) {
+            gradient.get(channel(c)).addi(share);
           }
         }
       }
-      return new Differences(colors * all.loss() + luma * ofLuma.loss(), all.gradient());
+    }
+    return new Differences(loss, gradient);
+  }
+
+  /**
+   * d to the derivative of {@code sqrt(d^2 + e^2)}, which is {@code d / sqrt(d^2 + e^2)}, or the
+   * sign of d for e = 0.
+   *
+   * @return the mean of {@code sqrt(d^2 + e^2)}
+   */
+  private double differentiate(INDArray difference) {
+    if (epsilon == 0) {
+      double mean = difference.norm1Number().doubleValue() / difference.length();
+      Nd4j.exec(new Sign(difference, difference));
+      return mean;
+    }
+    try (INDArray root = difference.mul(difference)) {
+      Nd4j.exec(new Sqrt(root.addi(epsilon * epsilon), root));
+      difference.divi(root);
+      return root.meanNumber().doubleValue();
     }
   }
 
-  private Differences charbonnier(INDArray made, INDArray wanted) {
-    return epsilon > 0
-        ? Differences.charbonnier(made, wanted, epsilon)
-        : Differences.absolute(made, wanted);
-  }
-
-  private static Differences nothing(INDArray made) {
-    return new Differences(0, made.ulike().assign(0));
-  }
-
+  /** Of the difference: luma is linear. */
   private static INDArray luma(INDArray picture) {
     INDArray sum = picture.get(channel(0)).mul(SHARES[0]);
     for (int c = 1; c < SHARES.length; c++) {
