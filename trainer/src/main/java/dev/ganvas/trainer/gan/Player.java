@@ -48,6 +48,21 @@ final class Player {
   }
 
   /**
+   * Another network of the same form, with memory of its own for what a pass remembers; {@link
+   * #follow} brings its numbers up to date.
+   */
+  Player replica() {
+    ComputationGraph twin = new ComputationGraph(network.getConfiguration().clone());
+    twin.init(network.params().dup(), false);
+    return new Player(twin);
+  }
+
+  /** Takes another network's numbers. */
+  void follow(Player other) {
+    network.params().assign(other.network.params());
+  }
+
+  /**
    * Whether what becomes of an example depends on the others of its batch, as batch normalisation
    * makes it. Where it does not, two batches can go through in one pass: half as many calls, and
    * small convolutions use the machine better.

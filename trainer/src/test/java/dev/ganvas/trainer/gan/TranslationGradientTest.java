@@ -177,12 +177,15 @@ class TranslationGradientTest {
     Batch batch = batch();
     List<INDArray> before = new ArrayList<>();
     List<ComputationGraph> all = List.of(there, back, ofB, ofA);
-    all.forEach(network -> before.add(network.params().dup()));
-    new CycleStep(
+    CycleStep step =
+        new CycleStep(
             new TranslationNetworks(List.of(there, back), List.of(ofB, ofA)),
             List.of(new ImagePool(0, 1), new ImagePool(0, 2)),
-            objective)
-        .step(batch, 0);
+            objective);
+    // The second step is checked: in it the replicas must have followed.
+    step.step(batch, 0);
+    all.forEach(network -> before.add(network.params().dup()));
+    step.step(batch, 1);
     List<INDArray> after = new ArrayList<>();
     all.forEach(network -> after.add(network.params().dup()));
     DoubleSupplier loss =
