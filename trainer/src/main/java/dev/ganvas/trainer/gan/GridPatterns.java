@@ -7,10 +7,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * How much of a picture is a pattern that repeats every four pixels. Networks that halve twice and
- * double twice, or shuffle pixels four by four, lay such a grid over what they paint, and neither a
- * style's statistics nor a discriminator minds: they ask how strong fine texture is, not where it
- * lies.
+ * How much of a picture is a pattern that repeats every few pixels, four unless said otherwise.
+ * Networks that halve twice and double twice, or shuffle pixels four by four, lay such a grid over
+ * what they paint, and neither a style's statistics nor a discriminator minds: they ask how strong
+ * fine texture is, not where it lies.
  *
  * <p>In each window of some by some cells of four by four pixels, the pixels of one place in the
  * cell are averaged; of these 16 means the part that does not go on from cell to cell is squared.
@@ -24,18 +24,27 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * }</pre>
  */
 final class GridPatterns {
-  private static final int PERIOD = 4;
-  private static final int PLACES = PERIOD * PERIOD;
-
   private final int cells;
+  private final int period;
+
+  /**
+   * Patterns of four pixels in windows of so many cells.
+   *
+   * @param cells in a row and in a column of a window, at least 2
+   */
+  GridPatterns(int cells) {
+    this(cells, 4);
+  }
 
   /**
    * Patterns in windows of so many cells.
    *
    * @param cells in a row and in a column of a window, at least 2
+   * @param period pixels from one cell to the next
    */
-  GridPatterns(int cells) {
+  GridPatterns(int cells, int period) {
     this.cells = cells;
+    this.period = period;
   }
 
   /**
@@ -47,10 +56,10 @@ final class GridPatterns {
   Differences of(INDArray made) {
     long n = made.size(0);
     long channels = made.size(1);
-    int window = PERIOD * cells;
+    int window = period * cells;
     long rows = made.size(2) / window;
     long columns = made.size(3) / window;
-    long[] windows = {n, channels, rows, cells, PERIOD, columns, cells, PERIOD};
+    long[] windows = {n, channels, rows, cells, period, columns, cells, period};
     INDArray gradient = made.ulike().assign(0);
     try (INDArray whole = part(made, rows * window, columns * window).dup('c');
         INDArray pixels = whole.reshape('c', windows);
@@ -62,13 +71,13 @@ final class GridPatterns {
       double norm = patterns.norm2Number().doubleValue();
       double loss = norm * norm / patterns.length();
       patterns.muli(2.0 / patterns.length());
-      // A place is a mean over the cells of its window, a cell one over its 16 places.
+      // A place is a mean over the cells of its window, a cell one over its places.
       INDArray toPlaces =
-          unfolded(patterns.mmul(ofPlaces).divi(cells * cells), n, channels, rows, columns, PERIOD)
-              .reshape('c', new long[] {n, channels, rows, 1, PERIOD, columns, 1, PERIOD});
+          unfolded(patterns.mmul(ofPlaces).divi(cells * cells), n, channels, rows, columns, period)
+              .reshape('c', new long[] {n, channels, rows, 1, period, columns, 1, period});
       INDArray toCells =
           unfolded(
-                  patterns.mmul(ofCells.transpose()).divi(PLACES),
+                  patterns.mmul(ofCells.transpose()).divi(period * period),
                   n,
                   channels,
                   rows,
@@ -114,34 +123,34 @@ final class GridPatterns {
   }
 
   /** Takes the mean of the places away; symmetric. */
-  private static INDArray ofPlaces(DataType type) {
-    INDArray matrix = Nd4j.create(type, PLACES, PLACES);
-    for (int i = 0; i < PLACES; i++) {
-      for (int j = 0; j < PLACES; j++) {
-        matrix.putScalar(i, j, (i == j ? 1 : 0) - 1.0 / PLACES);
+  private INDArray ofPlaces(DataType type) {
+    int places = period * period;
+    INDArray matrix = Nd4j.create(type, places, places);
+    for (int i = 0; i < places; i++) {
+      for (int j = 0; j < places; j++) {
+        matrix.putScalar(i, j, (i == j ? 1 : 0) - 1.0 / places);
       }
     }
     return matrix;
   }
 
-  /**
-   * Takes the slopes away that the means of the cells, four pixels apart, have: cells to places.
-   */
+  /** Takes the slopes away that the means of the cells, a period apart, have: cells to places. */
   private INDArray ofCells(DataType type) {
     double middle = (cells - 1) / 2.0;
-    double middlePlace = (PERIOD - 1) / 2.0;
+    double middlePlace = (period - 1) / 2.0;
     double steepness = 0;
     for (int i = 0; i < cells; i++) {
       steepness += (i - middle) * (i - middle) * cells;
     }
-    INDArray matrix = Nd4j.create(type, (long) cells * cells, PLACES);
+    int places = period * period;
+    INDArray matrix = Nd4j.create(type, (long) cells * cells, places);
     for (int i = 0; i < cells * cells; i++) {
       int cellRow = i / cells;
-      for (int j = 0; j < PLACES; j++) {
-        int placeRow = j / PERIOD;
+      for (int j = 0; j < places; j++) {
+        int placeRow = j / period;
         double down = (cellRow - middle) * (placeRow - middlePlace);
-        double across = (i % cells - middle) * (j % PERIOD - middlePlace);
-        matrix.putScalar(i, j, -(down + across) / (steepness * PERIOD));
+        double across = (i % cells - middle) * (j % period - middlePlace);
+        matrix.putScalar(i, j, -(down + across) / (steepness * period));
       }
     }
     return matrix;

@@ -29,11 +29,17 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
  */
 public final class PerceptualStep implements EnlargingStep {
   /**
-   * A side of the windows in which patterns of four pixels are looked for. In windows of 16 pixels
-   * a trained network kept a gauze whose sign changed with a period of 16: they are as small as can
-   * be.
+   * A side of the windows in which patterns are looked for, in cells. In windows of four cells a
+   * trained network kept a gauze whose sign changed within them: they are as small as can be.
    */
   private static final int GRID_CELLS = 2;
+
+  /**
+   * Pixels after which patterns repeat. Those of four are the same in each pixel of the small
+   * picture. Where they alone counted, a network drew lines that changed their sign from one row to
+   * the next: those repeat after eight.
+   */
+  private static final List<Integer> GRID_PERIODS = List.of(4, 8);
 
   private final TrainingConfig.Objective objective;
   private final PixelLoss pixelLoss;
@@ -105,10 +111,14 @@ public final class PerceptualStep implements EnlargingStep {
    */
   private void patterns(INDArray made, INDArray target, INDArray gradient, List<Part> parts) {
     try (INDArray difference = made.sub(target)) {
-      Differences patterns = new GridPatterns(GRID_CELLS).of(difference);
-      parts.add(new Part("grid", patterns.loss()));
-      gradient.addi(patterns.gradient().muli(objective.grid()));
-      patterns.gradient().close();
+      double sum = 0;
+      for (int period : GRID_PERIODS) {
+        Differences patterns = new GridPatterns(GRID_CELLS, period).of(difference);
+        sum += patterns.loss();
+        gradient.addi(patterns.gradient().muli(objective.grid()));
+        patterns.gradient().close();
+      }
+      parts.add(new Part("grid", sum));
     }
   }
 

@@ -56,6 +56,15 @@ class GridPatternsTest {
   }
 
   @Test
+  void patternsThatChangeTheirSignFromCellToCellRepeatAfterTwo() {
+    INDArray lines = picture(16, 16, (y, x) -> (y + 2) / 4 % 2 == 0 ? 0.5 : -0.5);
+    assertEquals(0, loss(lines, 2), 1e-12);
+    Differences found = new GridPatterns(2, 8).of(lines);
+    assertEquals(0.25, found.loss(), 1e-12);
+    assertEquals(0, new GridPatterns(2, 8).of(picture(16, 32, (y, x) -> 0.01 * y)).loss(), 1e-12);
+  }
+
+  @Test
   void texturesOfOtherPeriodsHardlyCount() {
     double wave = loss(picture(16, 16, (y, x) -> Math.sin(2 * Math.PI * x / 3.2)));
     assertEquals(0, wave, 0.02, "half of it is its square, 0.5");

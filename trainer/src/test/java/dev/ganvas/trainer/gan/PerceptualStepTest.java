@@ -158,7 +158,8 @@ class PerceptualStepTest {
               + 2 * charbonnier(luma(made), luma(batch.target()))
               + 0.8 * perceptual(features, made, batch.target())
               - 0.5 * judge.output(true, seen(made))[0].meanNumber().doubleValue()
-              + 7 * new GridPatterns(2).of(made.sub(batch.target())).loss();
+              + 7 * new GridPatterns(2, 4).of(made.sub(batch.target())).loss()
+              + 7 * new GridPatterns(2, 8).of(made.sub(batch.target())).loss();
         },
         11);
   }
