@@ -128,11 +128,11 @@ public record TrainingConfig(
    *
    * @param pixel of the Charbonnier loss to the large picture, values in [0, 1]
    * @param luma of the same loss of luma alone (ITU-R BT.601)
-   * @param perceptual of the mean absolute difference of a feature network's numbers to those of
-   *     the large picture, relative to their mean size, the mean over its stages
+   * @param perceptual of the squared difference of a feature network's vectors to those of the
+   *     large picture, each at length 1, the mean over places and stages
    * @param adversarial of the discriminator's judgement; 0 trains without one
-   * @param grid of the square of patterns that repeat every four pixels and that the large picture
-   *     does not have
+   * @param grid of the square of patterns that repeat every four or eight pixels and that the large
+   *     picture does not have
    * @param loss the adversarial loss
    */
   public record Objective(
