@@ -37,25 +37,30 @@ record PixelLoss(double colors, double luma, double epsilon) {
    */
   Differences of(INDArray made, INDArray wanted) {
     INDArray gradient = made.sub(wanted);
-    double loss = 0;
-    try (INDArray bright = luma > 0 ? luma(gradient) : gradient.ulike()) {
-      if (colors > 0) {
-        loss += colors * differentiate(gradient);
-        gradient.muli(colors / gradient.length());
-      } else {
-        gradient.assign(0);
-      }
-      if (luma > 0) {
-        loss += luma * differentiate(bright);
-        bright.muli(luma / bright.length());
-        for (int c = 0; c < SHARES.length; c++) {
-          try (INDArray share = bright.mul(SHARES[c])) {
-            gradient.get(channel(c)).addi(share);
-          }
+    if (luma == 0) {
+      return new Differences(ofColors(gradient), gradient);
+    }
+    try (INDArray bright = luma(gradient)) {
+      double loss = ofColors(gradient) + luma * differentiate(bright);
+      bright.muli(luma / bright.length());
+      for (int c = 0; c < SHARES.length; c++) {
+        try (INDArray share = bright.mul(SHARES[c])) {
+          gradient.get(channel(c)).addi(share);
         }
       }
+      return new Differences(loss, gradient);
     }
-    return new Differences(loss, gradient);
+  }
+
+  /** The difference to the weighted gradient of the colours' part; gives that part. */
+  private double ofColors(INDArray difference) {
+    if (colors == 0) {
+      difference.assign(0);
+      return 0;
+    }
+    double loss = colors * differentiate(difference);
+    difference.muli(colors / difference.length());
+    return loss;
   }
 
   /**

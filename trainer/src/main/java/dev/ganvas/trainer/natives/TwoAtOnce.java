@@ -11,10 +11,9 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Two works at once, each on half of the processors. Operations on one picture of 64 pixels gain
- * next to nothing from a second thread inside of them (a convolution of 64 channels of 32x32 with
- * its pass back took 2.16 ms on two threads, 2.03 ms on one), so that two halves of a step side by
- * side use two processors where one after the other they use little more than one.
+ * Two works at once, each on half of the processors. Operations on one small picture gain little
+ * from a second thread inside of them; two halves of a step side by side use two processors better
+ * (docs/benchmarks.md has the step of CycleGAN both ways).
  *
  * <p>How many threads an operation takes is remembered by OpenMP for each thread that calls one;
  * the calling thread gets its number back afterwards.

@@ -55,31 +55,21 @@ class TwoAtOnceTest {
   @Test
   void throwsWhatEitherThrewAfterTheOtherIsOver() {
     IllegalStateException wrong = new IllegalStateException("wrong");
+    Runnable fails =
+        () -> {
+          throw wrong;
+        };
     AtomicBoolean over = new AtomicBoolean();
-    assertSame(
-        wrong,
-        assertThrows(
-            IllegalStateException.class,
-            () ->
-                both.run(
-                    () -> over.set(true),
-                    () -> {
-                      throw wrong;
-                    })));
+    assertThrown(wrong, () -> over.set(true), fails);
     assertTrue(over.get());
     over.set(false);
     if (ops().ompGetMaxThreads() > 1) {
-      assertSame(
-          wrong,
-          assertThrows(
-              IllegalStateException.class,
-              () ->
-                  both.run(
-                      () -> {
-                        throw wrong;
-                      },
-                      () -> over.set(true))));
+      assertThrown(wrong, fails, () -> over.set(true));
       assertTrue(over.get());
     }
+  }
+
+  private void assertThrown(RuntimeException wrong, Runnable first, Runnable second) {
+    assertSame(wrong, assertThrows(IllegalStateException.class, () -> both.run(first, second)));
   }
 }
