@@ -51,7 +51,8 @@ public final class ConfigFiles<C> {
           "/network/identity",
           "/discriminator",
           "/data/sizes",
-          "/schedule/restarts");
+          "/schedule/restarts",
+          "/finish");
 
   private static final List<String> LATER_TRANSLATION =
       List.of("/data/jitter", "/generator/longest");

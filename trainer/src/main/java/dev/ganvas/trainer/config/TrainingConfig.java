@@ -23,6 +23,7 @@ import java.util.List;
  * @param averageDecay decay of the exponential moving average of the weights, which is what gets
  *     exported; 0 turns it off
  * @param schedule how long and how often
+ * @param finish what is different in the last steps
  * @param model what the exported file says about itself
  */
 public record TrainingConfig(
@@ -37,13 +38,26 @@ public record TrainingConfig(
     TranslationConfig.Discriminator discriminator,
     double averageDecay,
     Schedule schedule,
+    Finish finish,
     Model model) {
 
   /** Checks what the parts cannot check themselves. */
   public TrainingConfig {
     require(charbonnier >= 0, "charbonnier", "at least 0", charbonnier);
     require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
-    int side = data.patch() * network.scale();
+    require(
+        finish.steps() < schedule.steps(),
+        "finish.steps",
+        "fewer than the " + schedule.steps() + " of schedule.steps",
+        finish.steps());
+    require(
+        finish.steps() == 0 || finish.learningRate() >= optimizer.finalLearningRate(),
+        "finish.learningRate",
+        "at least optimizer.finalLearningRate",
+        finish.learningRate());
+    int side =
+        (finish.steps() == 0 ? data.patch() : Math.min(data.patch(), finish.patch()))
+            * network.scale();
     // PatchNet's two last convolutions take away a pixel each, so three must be left before them;
     // of
     // a patch it sees three quarters of each side.
@@ -218,6 +232,42 @@ public record TrainingConfig(
       require(checkpointEvery >= 1, "schedule.checkpointEvery", "at least 1", checkpointEvery);
       require(validateEvery >= 1, "schedule.validateEvery", "at least 1", validateEvery);
       require(keep >= 1, "schedule.keep", "at least 1", keep);
+    }
+  }
+
+  /** How many steps are done before {@link #finish} begins. */
+  public int stepsBeforeFinish() {
+    return schedule.steps() - finish.steps();
+  }
+
+  /** How examples are drawn in the last steps. */
+  public Data finishingData() {
+    return new Data(
+        finish.patch(), finish.batch(), data.leastDetail(), data.flatSkip(), data.sizes());
+  }
+
+  /** The side of the largest small patch that is ever drawn. */
+  public int largestPatch() {
+    return finish.steps() == 0 ? data.patch() : Math.max(data.patch(), finish.patch());
+  }
+
+  /**
+   * What is different in the last steps. In a small patch a network that looks far sees the border
+   * from everywhere, and photos have hardly any: most of the training is cheap on small patches,
+   * the end is to be on larger ones.
+   *
+   * @param steps how many of the schedule's steps are these; 0 for none
+   * @param patch takes the place of {@code data.patch}
+   * @param batch takes the place of {@code data.batch}
+   * @param learningRate where the learning rate begins anew; the discriminator's does in proportion
+   */
+  public record Finish(int steps, int patch, int batch, double learningRate) {
+    /** Checks the ranges. */
+    public Finish {
+      require(steps >= 0, "finish.steps", "at least 0", steps);
+      require(patch >= 4, "finish.patch", "at least 4", patch);
+      require(batch >= 1, "finish.batch", "at least 1", batch);
+      require(learningRate > 0, "finish.learningRate", "above 0", learningRate);
     }
   }
 

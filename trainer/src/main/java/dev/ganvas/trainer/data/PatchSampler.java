@@ -66,6 +66,11 @@ public final class PatchSampler {
         seed);
   }
 
+  /** One that draws from the same pictures, in the same way, by other settings. */
+  public PatchSampler with(TrainingConfig.Data others) {
+    return new PatchSampler(pairs, others, reduction, seed);
+  }
+
   private PatchSampler(
       List<ImagePair> pairs,
       TrainingConfig.Data settings,

@@ -21,35 +21,29 @@ public record UpscalerNetworks(
   /** Networks that have not seen anything. */
   public static UpscalerNetworks fresh(TrainingConfig config, DataType type) {
     TrainingConfig.Optimizer o = config.optimizer();
+    CosineDecay rates = CosineDecay.of(config);
     ComputationGraph generator =
         network(
-            UpscalerNet.of(config.network())
-                .configuration(adam(config, o.learningRate()), type, config.seed()));
+            UpscalerNet.of(config.network()).configuration(adam(o, rates), type, config.seed()));
     Optional<ComputationGraph> discriminator =
         config.objective().adversarial() > 0
             ? Optional.of(
                 network(
                     new PatchNet(config.discriminator(), PatchNet.Sees.PICTURE)
                         .configuration(
-                            adam(config, config.discriminator().learningRate()),
+                            // Its rate falls by the same share as the generator's.
+                            adam(
+                                o,
+                                rates.times(
+                                    config.discriminator().learningRate() / o.learningRate())),
                             type,
                             config.seed() + 1)))
             : Optional.empty();
     return new UpscalerNetworks(generator, discriminator);
   }
 
-  /** The discriminator's rate falls by the same share as the generator's. */
-  private static Adam adam(TrainingConfig config, double rate) {
-    TrainingConfig.Optimizer o = config.optimizer();
-    double last =
-        rate == o.learningRate()
-            ? o.finalLearningRate()
-            : rate * o.finalLearningRate() / o.learningRate();
-    return Adam.builder()
-        .learningRateSchedule(CosineDecay.of(rate, last, config.schedule()))
-        .beta1(o.beta1())
-        .beta2(o.beta2())
-        .build();
+  private static Adam adam(TrainingConfig.Optimizer o, CosineDecay rates) {
+    return Adam.builder().learningRateSchedule(rates).beta1(o.beta1()).beta2(o.beta2()).build();
   }
 
   private static ComputationGraph network(ComputationGraphConfiguration configuration) {

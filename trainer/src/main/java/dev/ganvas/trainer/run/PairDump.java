@@ -44,7 +44,7 @@ public final class PairDump {
                 pictures.training(),
                 config.data().sizes(),
                 config.network().scale(),
-                config.data().patch()),
+                config.largestPatch()),
             config.data(),
             config.degradation(),
             config.seed());

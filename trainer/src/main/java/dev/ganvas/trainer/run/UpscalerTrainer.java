@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -105,14 +106,13 @@ public final class UpscalerTrainer {
       throws IOException {
     NativeBackend.prepare();
     int scale = config.network().scale();
-    int patch = config.data().patch();
+    int patch = config.largestPatch();
     List<ImagePair> pairs =
         PairLoader.load(pictures.training(), config.data().sizes(), scale, patch);
     UpscalerQuality quality =
         UpscalerQuality.of(PairLoader.load(pictures.validation(), scale, patch), config);
     ImageFiles.write(quality.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
-    PatchSampler batches =
-        new PatchSampler(pairs, config.data(), config.degradation(), config.seed());
+    IntFunction<Batch> batches = batches(pairs);
     Checkpoint start = start();
     run.rewindTo(start.step() == 0 ? -1 : start.step());
     EnlargingStep game = game(start, features);
@@ -187,14 +187,21 @@ public final class UpscalerTrainer {
   }
 
   /** The next batch is drawn beside the step before it. */
-  private static CompletableFuture<Batch> ahead(PatchSampler batches, int step) {
-    return CompletableFuture.supplyAsync(() -> batches.batch(step));
+  private static CompletableFuture<Batch> ahead(IntFunction<Batch> batches, int step) {
+    return CompletableFuture.supplyAsync(() -> batches.apply(step));
+  }
+
+  private IntFunction<Batch> batches(List<ImagePair> pairs) {
+    PatchSampler most = new PatchSampler(pairs, config.data(), config.degradation(), config.seed());
+    if (config.finish().steps() == 0) {
+      return most::batch;
+    }
+    PatchSampler last = most.with(config.finishingData());
+    return step -> (step < config.stepsBeforeFinish() ? most : last).batch(step);
   }
 
   private void recordStats(int step, Losses losses, double millis) throws IOException {
-    TrainingConfig.Optimizer o = config.optimizer();
-    double rate =
-        CosineDecay.of(o.learningRate(), o.finalLearningRate(), config.schedule()).valueAt(step, 0);
+    double rate = CosineDecay.of(config).valueAt(step, 0);
     StringBuilder line = new StringBuilder("{\"step\":" + step);
     if (losses instanceof StepLosses pixels) {
       line.append(String.format(Locale.ROOT, ",\"pixel\":%.6f", pixels.pixel()));

@@ -57,7 +57,7 @@ class ConfigFilesTest {
   void settingsFromBeforeTheNewestOnesGoOnAsTheyDid(@TempDir Path folder) throws IOException {
     String text = files.write(set());
     // Each of these sections ends where a line is not indented.
-    for (String later : List.of("start", "degradation", "objective", "discriminator")) {
+    for (String later : List.of("start", "degradation", "objective", "discriminator", "finish")) {
       text = text.replaceFirst("(?m)^" + later + ":.*\\n(?:[ ].*\\n)*", "");
     }
     text = text.replaceFirst("  sizes:\\n(?:  - .*\\n)+", "");
@@ -65,6 +65,7 @@ class ConfigFilesTest {
     assertTrue(
         !text.contains("sizes")
             && !text.contains("restarts")
+            && !text.contains("finish")
             && !text.contains("degradation")
             && !text.contains("objective"),
         text);
@@ -90,6 +91,9 @@ class ConfigFilesTest {
   @Test
   void saysWhatDamageMayBe() {
     assertTrue(refusal("schedule.restarts=[9, 5]").contains("schedule.restarts"));
+    assertTrue(refusal("finish.steps=10000").contains("fewer than the 10000"));
+    assertTrue(
+        refusal("finish.steps=1", "finish.learningRate=1e-9").contains("finish.learningRate"));
     assertTrue(
         refusal("objective.grid=1", "data.patch=4", "network.scale=2").contains("16 pixels"));
 

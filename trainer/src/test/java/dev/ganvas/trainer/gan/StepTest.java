@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.trainer.TinyNets;
+import dev.ganvas.trainer.config.ConfigFiles;
+import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.config.TrainingConfig.Activation;
 import dev.ganvas.trainer.data.Batch;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Linear;
 import dev.ganvas.trainer.net.UpscalerNet;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +126,7 @@ class StepTest {
 
   @Test
   void learningRateFallsAlongAHalfCosine() {
-    CosineDecay decay = new CosineDecay(1e-3, 1e-5, 100, List.of());
+    CosineDecay decay = new CosineDecay(1e-3, 1e-5, 100, List.of(), List.of());
     assertEquals(1e-3, decay.valueAt(0, 0), 1e-12);
     assertEquals((1e-3 + 1e-5) / 2, decay.valueAt(50, 0), 1e-12);
     assertEquals(1e-5, decay.valueAt(100, 0), 1e-12);
@@ -131,7 +135,7 @@ class StepTest {
 
   @Test
   void learningRateBeginsAnewAtEachRestart() {
-    CosineDecay decay = new CosineDecay(1, 0, 100, List.of(20, 60));
+    CosineDecay decay = new CosineDecay(1, 0, 100, List.of(20, 60), null);
     assertEquals(1, decay.valueAt(0, 0), 1e-12);
     assertEquals(0.5, decay.valueAt(10, 0), 1e-12);
     assertEquals(0.006, decay.valueAt(19, 0), 1e-3);
@@ -139,6 +143,29 @@ class StepTest {
     assertEquals(0.5, decay.valueAt(40, 0), 1e-12);
     assertEquals(1, decay.valueAt(60, 0), 1e-12);
     assertEquals(0.5, decay.valueAt(80, 0), 1e-12);
+    assertEquals(0, decay.valueAt(100, 0), 1e-12);
+  }
+
+  @Test
+  void learningRateBeginsAnewElsewhereWhereTrainingsEndOnOtherPatches() throws IOException {
+    TrainingConfig config =
+        ConfigFiles.upscaler()
+            .resolve(
+                Optional.empty(),
+                List.of(
+                    "optimizer.learningRate=1",
+                    "optimizer.finalLearningRate=0",
+                    "schedule.steps=100",
+                    "schedule.restarts=[20, 90]",
+                    "finish.steps=40",
+                    "finish.learningRate=0.4"));
+    CosineDecay decay = CosineDecay.of(config);
+    assertEquals(1, decay.valueAt(20, 0), 1e-12);
+    assertEquals(0.5, decay.valueAt(40, 0), 1e-12);
+    assertEquals(0.4, decay.valueAt(60, 0), 1e-12);
+    assertEquals(0.2, decay.valueAt(75, 0), 1e-12);
+    assertEquals(0.02, decay.times(0.1).valueAt(75, 0), 1e-12);
+    assertEquals(0.4, decay.valueAt(90, 0), 1e-12);
     assertEquals(0, decay.valueAt(100, 0), 1e-12);
   }
 }

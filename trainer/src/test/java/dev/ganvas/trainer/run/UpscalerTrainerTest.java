@@ -48,6 +48,10 @@ class UpscalerTrainerTest {
                 "data.patch=8",
                 "data.batch=2",
                 "schedule.steps=" + steps,
+                // Ends on other patches: the run that breaks at step 10 has these before it.
+                "finish.steps=" + steps / 3,
+                "finish.patch=12",
+                "finish.batch=1",
                 "schedule.checkpointEvery=10",
                 "schedule.validateEvery=20",
                 "schedule.keep=2"));
