@@ -72,6 +72,8 @@ public enum OnnxOp {
   MAX_POOL("MaxPool", 1, 1, required("kernel_shape", Type.INTS), required("strides", Type.INTS)),
   /** Matrix product over the last two axes. */
   MATMUL("MatMul", 2, 2),
+  /** Remainder with broadcasting; {@code fmod} 1 for real numbers, with the dividend's sign. */
+  MOD("Mod", 2, 2, required("fmod", Type.INT)),
   /** Elementwise product with broadcasting. */
   MUL("Mul", 2, 2),
   /** Class numbers to rows of off and on values: indices, depth, {@code [off, on]}. */
@@ -112,6 +114,8 @@ public enum OnnxOp {
       required("coordinate_transformation_mode", Type.TEXT),
       optional("nearest_mode", Type.TEXT),
       optional("cubic_coeff_a", Type.FLOAT)),
+  /** The nearest whole number, of two the even one. */
+  ROUND("Round", 1, 1),
   /** The extents of a tensor as int64 numbers. */
   SHAPE("Shape", 1, 1),
   /** 1 / (1 + exp(-x)). */

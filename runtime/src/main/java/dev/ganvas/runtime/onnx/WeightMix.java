@@ -18,6 +18,9 @@ import java.util.Map;
  * Models between two models of one graph: each weight lies on the straight line between those of
  * the two (network interpolation, Wang et al. 2018, ESRGAN). Of two networks of which one was
  * trained from the other's weights, those between do what lies between.
+ *
+ * <p>The second may have branches that the first does not have, convolutions whose outputs are
+ * added to what both compute: in the first they count as convolutions of zeros.
  */
 public final class WeightMix {
   private static final int SINGLE = TensorProto.DataType.FLOAT_VALUE;
@@ -29,8 +32,8 @@ public final class WeightMix {
    *
    * @param share 0 for the first file as it is, 1 for the weights of the second
    * @return the bytes of a model file
-   * @throws GanvasException MODEL_UNFIT if the two differ in more than their weights, or weights
-   *     are not float32 inside the file; MODEL_MISSING or MODEL_DAMAGED
+   * @throws GanvasException MODEL_UNFIT if the two differ in more than their weights and such
+   *     branches, or weights are not float32 inside the file; MODEL_MISSING or MODEL_DAMAGED
    * @throws IOException if a file cannot be read
    * @throws IllegalArgumentException if the share is not 0 to 1
    */
@@ -43,18 +46,18 @@ public final class WeightMix {
     OnnxFile.readHeader(second);
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(first));
     GraphProto other = ModelProto.parseFrom(Files.readAllBytes(second)).getGraph();
+    AddedBranches branches =
+        AddedBranches.of(model.getGraph(), other)
+            .orElseThrow(() -> unfit("the same nodes in both", "others", first, second));
+    Map<String, TensorProto> weights = new HashMap<>();
+    model.getGraph().getInitializerList().forEach(weight -> weights.put(weight.getName(), weight));
     GraphProto.Builder mixed = model.getGraph().toBuilder();
-    if (!mixed.getNodeList().equals(other.getNodeList())
-        || mixed.getInitializerCount() != other.getInitializerCount()) {
-      throw unfit("the same nodes in both", "others", first, second);
-    }
-    Map<String, TensorProto> others = new HashMap<>();
-    other.getInitializerList().forEach(weight -> others.put(weight.getName(), weight));
-    for (int i = 0; i < mixed.getInitializerCount(); i++) {
-      TensorProto weight = mixed.getInitializer(i);
-      TensorProto partner = others.get(weight.getName());
-      if (partner == null) {
-        throw unfit("a weight '" + weight.getName() + "' in both", "it in one", first, second);
+    mixed.clearNode().addAllNode(other.getNodeList()).clearInitializer();
+    for (TensorProto partner : other.getInitializerList()) {
+      TensorProto weight = weights.remove(partner.getName());
+      if (weight == null) {
+        // What a branch is made of stays as it is; how much of it is added grows with the share.
+        weight = branches.entries().contains(partner.getName()) ? zeros(partner) : partner;
       }
       if (!weight.getDimsList().equals(partner.getDimsList())
           || weight.getDataType() != partner.getDataType()) {
@@ -64,9 +67,18 @@ public final class WeightMix {
             first,
             second);
       }
-      mixed.setInitializer(i, mixed(weight, partner, share, first, second));
+      mixed.addInitializer(mixed(weight, partner, share, first, second));
+    }
+    if (!weights.isEmpty()) {
+      String alone = weights.keySet().iterator().next();
+      throw unfit("a weight '" + alone + "' in both", "it in one", first, second);
     }
     return model.toBuilder().setGraph(mixed).build().toByteArray();
+  }
+
+  private static TensorProto zeros(TensorProto like) {
+    byte[] zeros = new byte[like.getRawData().size()];
+    return like.toBuilder().setRawData(ByteString.copyFrom(zeros)).build();
   }
 
   private static TensorProto mixed(

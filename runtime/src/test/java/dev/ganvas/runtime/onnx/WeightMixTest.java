@@ -56,6 +56,57 @@ class WeightMixTest {
     assertEquals("first", header.metadata().get("name"));
   }
 
+  /** A convolution of ones, and, where there is a branch, of x squared by another one. */
+  private Path convolving(String name, boolean branch, OnnxOp joint) throws IOException {
+    List<OnnxDim> dims = List.of(OnnxDim.of(1), OnnxDim.of(1), OnnxDim.of(2), OnnxDim.of(2));
+    OnnxGraph graph = new OnnxGraph("convolving");
+    OnnxValue x = graph.input("x", dims);
+    OnnxValue value = convolved(graph, "trunk", x, 1);
+    if (branch) {
+      OnnxValue three = graph.constant("three", new float[] {3}, 1);
+      OnnxValue other = graph.apply(OnnxOp.MUL, "tripled", List.of(x, three));
+      value = graph.apply(joint, "joined", List.of(value, convolved(graph, "entry", other, 4)));
+    }
+    graph.output("y", graph.apply(OnnxOp.RELU, "end", List.of(value)), dims);
+    return Files.write(folder.resolve(name + ".onnx"), graph.toModel("test", "1", Map.of()));
+  }
+
+  private static OnnxValue convolved(OnnxGraph graph, String name, OnnxValue x, float weight) {
+    return graph.apply(
+        OnnxOp.CONV,
+        name,
+        List.of(
+            x,
+            graph.constant(name + ".weight", new float[] {weight}, 1, 1, 1, 1),
+            graph.constant(name + ".bias", new float[] {weight / 2}, 1)),
+        OnnxAttribute.ints("kernel_shape", 1, 1),
+        OnnxAttribute.ints("pads", 0, 0, 0, 0),
+        OnnxAttribute.ints("strides", 1, 1));
+  }
+
+  @Test
+  void aBranchOfTheSecondGrowsWithTheShareAndWhatFeedsItStays() throws IOException {
+    Path first = convolving("plain", false, OnnxOp.ADD);
+    Path second = convolving("branched", true, OnnxOp.ADD);
+    for (float share : new float[] {0, 0.25f, 1}) {
+      Path mixed = Files.write(folder.resolve("mix.onnx"), WeightMix.of(first, second, share));
+      assertEquals(1, constant(mixed, "trunk.weight")[0], 0);
+      assertEquals(3, constant(mixed, "three")[0], 0);
+      assertEquals(4 * share, constant(mixed, "entry.weight")[0], 0);
+      assertEquals(2 * share, constant(mixed, "entry.bias")[0], 0);
+    }
+  }
+
+  @Test
+  void onlyBranchesOfTheSecondThatAreAddedWillDo() throws IOException {
+    Path plain = convolving("plain", false, OnnxOp.ADD);
+    Path branched = convolving("branched", true, OnnxOp.ADD);
+    Path scaled = convolving("scaled", true, OnnxOp.MUL);
+    assertThrows(GanvasException.class, () -> WeightMix.of(branched, plain, 0.5));
+    assertThrows(GanvasException.class, () -> WeightMix.of(plain, scaled, 0.5));
+    assertThrows(GanvasException.class, () -> WeightMix.of(branched, scaled, 0.5));
+  }
+
   @Test
   void refusesModelsThatDifferInMoreThanTheirWeights() throws IOException {
     Path first = write("first", "w", OnnxOp.ADD, 1, 2);

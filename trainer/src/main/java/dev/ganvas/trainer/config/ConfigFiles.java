@@ -49,6 +49,7 @@ public final class ConfigFiles<C> {
           "/objective/grid",
           "/objective/luma",
           "/network/identity",
+          "/network/noise",
           "/discriminator",
           "/data/sizes",
           "/schedule/restarts",

@@ -82,15 +82,20 @@ public record TrainingConfig(
    * @param body convolutions between the first and the last
    * @param identity 0 to 1: how near each of the body's convolutions is at first to the one that
    *     changes nothing; deep stacks learn faster so
+   * @param noise channels of noise, made of the picture itself, that enter half way; a network that
+   *     is to invent texture begins with it; 0 for none
    * @param activation what stands between them
    */
-  public record Network(int scale, int features, int body, double identity, Activation activation) {
+  public record Network(
+      int scale, int features, int body, double identity, int noise, Activation activation) {
     /** Checks the ranges. */
     public Network {
       require(scale >= 1 && scale <= 8, "network.scale", "1 to 8", scale);
       require(features >= 1, "network.features", "at least 1", features);
       require(body >= 0, "network.body", "at least 0", body);
       require(identity >= 0 && identity <= 1, "network.identity", "0 to 1", identity);
+      require(noise >= 0 && noise <= 16, "network.noise", "0 to 16", noise);
+      require(noise == 0 || body > 0, "network.noise", "0 where network.body is 0", noise);
     }
   }
 

@@ -35,7 +35,8 @@ final class NetworkExporter {
           new ReshapeExporters.OfReflectionPad(),
           new ReshapeExporters.OfInputTap(),
           new MinibatchStddevExporter(),
-          new SelfAttentionExporter());
+          new SelfAttentionExporter(),
+          new ContentNoiseExporter());
 
   /**
    * Adds a network's nodes, in inference form.

@@ -2,6 +2,7 @@ package dev.ganvas.trainer.net;
 
 import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.config.TrainingConfig.Activation;
+import dev.ganvas.trainer.layer.ContentNoise;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.NearestUpsampling;
 import dev.ganvas.trainer.layer.PRelu;
@@ -33,32 +34,42 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param body how many convolutions between the first and the last
  * @param identity 0 to 1: the share of the convolution that changes nothing in each of those at
  *     first
+ * @param noise channels of noise, see {@link ContentNoise}, that enter through a convolution of
+ *     their own half way; 0 for none
  * @param activation what stands between the convolutions
  */
 public record UpscalerNet(
-    int scale, int features, int body, double identity, Activation activation) {
+    int scale, int features, int body, double identity, int noise, Activation activation) {
   /** Of {@link Activation#LEAKY}. */
   private static final double SLOPE = 0.1;
+
+  /**
+   * How far the noise's first weights lie from zero: little to begin with, but not nothing, where
+   * no loss could tell whether more of it were better.
+   */
+  private static final double NOISE_DEVIATION = 0.02;
 
   /** Side of the pictures that DL4J is told; the network takes any. */
   private static final int NOMINAL_SIDE = 24;
 
   /** Checks that all are positive. */
   public UpscalerNet {
-    if (scale < 1 || features < 1 || body < 0) {
+    if (scale < 1 || features < 1 || body < 0 || noise < 0 || (noise > 0 && body == 0)) {
       throw new IllegalArgumentException(
-          "expected positive scale and features and a body of at least 0, found scale "
+          "expected positive scale and features and a body of at least 0, 1 with noise, found scale "
               + scale
               + ", features "
               + features
               + ", body "
-              + body);
+              + body
+              + ", noise "
+              + noise);
     }
   }
 
   /** A network whose convolutions all start at random. */
   public UpscalerNet(int scale, int features, int body, Activation activation) {
-    this(scale, features, body, 0, activation);
+    this(scale, features, body, 0, 0, activation);
   }
 
   /** The network that the settings describe. */
@@ -68,6 +79,7 @@ public record UpscalerNet(
         settings.features(),
         settings.body(),
         settings.identity(),
+        settings.noise(),
         settings.activation());
   }
 
@@ -82,7 +94,8 @@ public record UpscalerNet(
     int oneOfBody = features * 9 * features + features;
     int tail = features * 9 * 3 * scale * scale + 3 * scale * scale;
     int slopes = activation == Activation.PRELU ? (body + 1) * features : 0;
-    return head + body * oneOfBody + tail + slopes;
+    int entry = noise > 0 ? noise * 9 * features + features : 0;
+    return head + body * oneOfBody + tail + slopes + entry;
   }
 
   /**
@@ -112,8 +125,19 @@ public record UpscalerNet(
           "body" + i,
           Convolution2d.sameSize3x3(features, features).startingNearIdentity(identity),
           last);
+      String sum = "body" + i;
+      if (noise > 0 && i == (body + 1) / 2) {
+        graph.addLayer("noise", new ContentNoise(noise), "input");
+        graph.addLayer(
+            "noise-entry",
+            Convolution2d.sameSize3x3(noise, features).startingWith(NOISE_DEVIATION),
+            "noise");
+        graph.addVertex(
+            "noisy", new ElementWiseVertex(ElementWiseVertex.Op.Add), sum, "noise-entry");
+        sum = "noisy";
+      }
       last = "body" + i + "-act";
-      graph.addLayer(last, activationLayer(), "body" + i);
+      graph.addLayer(last, activationLayer(), sum);
     }
     graph.addLayer("tail", Convolution2d.quiet3x3(features, 3 * scale * scale), last);
     graph.addLayer("shuffle", new PixelShuffle(scale), "tail");

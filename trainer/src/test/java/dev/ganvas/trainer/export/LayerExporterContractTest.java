@@ -18,6 +18,7 @@ import dev.ganvas.runtime.tensor.TensorFormat;
 import dev.ganvas.trainer.TestPictures;
 import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.layer.BatchNorm;
+import dev.ganvas.trainer.layer.ContentNoise;
 import dev.ganvas.trainer.layer.Convolution2d;
 import dev.ganvas.trainer.layer.InstanceNorm;
 import dev.ganvas.trainer.layer.MaxPool;
@@ -55,6 +56,10 @@ class LayerExporterContractTest {
 
   static Stream<Arguments> nets() {
     return Stream.of(
+        Arguments.of(
+            "noise of the content",
+            1,
+            new Layer[] {new ContentNoise(4), Convolution2d.sameSize3x3(4, 3)}),
         Arguments.of("conv 3x3", 1, new Layer[] {Convolution2d.sameSize3x3(3, 3)}),
         Arguments.of("conv 5x5", 1, new Layer[] {Convolution2d.of(3, 3, 5, 1, 2)}),
         Arguments.of("conv 1x1", 1, new Layer[] {Convolution2d.of(3, 3, 1, 1, 0)}),

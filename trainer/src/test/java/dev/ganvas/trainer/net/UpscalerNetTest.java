@@ -42,8 +42,10 @@ class UpscalerNetTest {
   @Test
   void countsItsParameters() {
     for (Activation activation : Activation.values()) {
-      UpscalerNet net = new UpscalerNet(4, 48, 4, activation);
-      assertEquals(network(net, DataType.FLOAT).numParams(), net.parameters());
+      for (int noise : new int[] {0, 4}) {
+        UpscalerNet net = new UpscalerNet(4, 48, 4, 0, noise, activation);
+        assertEquals(network(net, DataType.FLOAT).numParams(), net.parameters());
+      }
     }
   }
 
@@ -70,7 +72,7 @@ class UpscalerNetTest {
   @Test
   void aWholeIdentityLetsTheBodyChangeNothingAtFirst() {
     ComputationGraph network =
-        network(new UpscalerNet(2, 4, 3, 1, Activation.LEAKY), DataType.DOUBLE);
+        network(new UpscalerNet(2, 4, 3, 1, 0, Activation.LEAKY), DataType.DOUBLE);
     INDArray input = TinyNets.random(DataType.DOUBLE, 1, 1, 3, 6, 7);
     Map<String, INDArray> passed = network.feedForward(new INDArray[] {input}, false, false);
     INDArray before = Objects.requireNonNull(passed.get("head-act"));

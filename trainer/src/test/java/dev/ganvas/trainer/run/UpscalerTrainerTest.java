@@ -113,6 +113,7 @@ class UpscalerTrainerTest {
             "network.scale=2",
             "network.features=4",
             "network.body=1",
+            "network.noise=2",
             "data.patch=8",
             "data.batch=2",
             "degradation.kind=real",
