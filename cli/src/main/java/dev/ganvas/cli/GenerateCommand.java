@@ -62,6 +62,9 @@ final class GenerateCommand implements Callable<Integer> {
   private static final List<String> DATASET_ONLY =
       List.of("--grid", "--count", "--seeds", "--balance", "--layout", "--shard", "--shard-size");
 
+  /** What a sheet alone has no use for. */
+  private static final List<String> SET_ONLY = List.of("--layout", "--shard", "--shard-size");
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GeneratorOptions options = new GeneratorOptions();
   @Mixin private LatentOptions latent = new LatentOptions();
@@ -123,6 +126,15 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void check() {
+    if (output.isEmpty() && grid.isPresent() && interpolate.isEmpty()) {
+      SET_ONLY.stream()
+          .filter(this::isGiven)
+          .findFirst()
+          .ifPresent(
+              option -> {
+                throw usage(option + ": expected --output beside it, --grid alone makes no set");
+              });
+    }
     if (output.isEmpty() && (grid.isEmpty() || interpolate.isPresent())) {
       throw usage("expected --output, a folder for the pictures");
     }

@@ -73,6 +73,8 @@ final class GenerateInvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     verbosity.applyToLogs();
+    // The search takes minutes.
+    OutputFolder.require("--output", output);
     Image picture = ImageFiles.read(photo);
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       LatentSearch.Result result = search(opened.generator()).find(picture, classes(opened));

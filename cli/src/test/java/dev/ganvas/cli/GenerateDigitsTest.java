@@ -194,6 +194,9 @@ class GenerateDigitsTest {
       assertFalse(Files.exists(sheet));
     }
     assertDone(digits("-n", "1", "--grid", folder.resolve("SHEET.PNG")));
+    Cli ofNoSet = digits("--shard", "1/2", "--grid", folder.resolve("part.png"));
+    assertEquals(2, ofNoSet.exitCode());
+    assertTrue(ofNoSet.err().contains("--shard: expected --output beside it"), ofNoSet.err());
   }
 
   @Test
@@ -525,6 +528,8 @@ class GenerateDigitsTest {
     assertDone(digits("invert", photo, "--steps", "1", "-o", own));
     assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(photo)));
     assertEquals(3, digits("invert", folder.resolve("none.png"), "-o", out).exitCode());
+    Cli onFile = digits("invert", photo, "-o", photo);
+    assertTrue(onFile.err().contains("--output: expected a folder"), onFile.err());
     Cli eleven = digits("invert", photo, "--class", "eleven", "-o", out);
     assertEquals(2, eleven.exitCode());
     assertTrue(eleven.err().contains("expected one of 0, 1"), eleven.err());
