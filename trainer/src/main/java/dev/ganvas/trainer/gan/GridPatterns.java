@@ -48,6 +48,20 @@ final class GridPatterns {
   }
 
   /**
+   * Adds the weighted gradient of the patterns' mean square to {@code gradient}.
+   *
+   * @shape both as {@link #of} takes it
+   * @return the mean square, not weighted
+   */
+  double add(INDArray made, double weight, INDArray gradient) {
+    Differences patterns = of(made);
+    try (INDArray own = patterns.gradient()) {
+      gradient.addi(own.muli(weight));
+      return patterns.loss();
+    }
+  }
+
+  /**
    * The mean square of the patterns, and its gradient. What lies right of or below the last whole
    * window does not count.
    *

@@ -113,10 +113,7 @@ public final class PerceptualStep implements EnlargingStep {
     try (INDArray difference = made.sub(target)) {
       double sum = 0;
       for (int period : GRID_PERIODS) {
-        Differences patterns = new GridPatterns(GRID_CELLS, period).of(difference);
-        sum += patterns.loss();
-        gradient.addi(patterns.gradient().muli(objective.grid()));
-        patterns.gradient().close();
+        sum += new GridPatterns(GRID_CELLS, period).add(difference, objective.grid(), gradient);
       }
       parts.add(new Part("grid", sum));
     }

@@ -80,10 +80,8 @@ public final class StyleStep implements TranslationStep {
         steps.gradient().close();
       }
       if (objective.grid() > 0) {
-        Differences patterns = new GridPatterns(GRID_CELLS).of(made);
-        parts.add(new Part("grid", patterns.loss()));
-        gradient.addi(patterns.gradient().muli(objective.grid()));
-        patterns.gradient().close();
+        GridPatterns patterns = new GridPatterns(GRID_CELLS);
+        parts.add(new Part("grid", patterns.add(made, objective.grid(), gradient)));
       }
       generator.backward(BackwardScope.PARAMETERS_AND_INPUT, gradient);
     }
