@@ -6,8 +6,10 @@ import dev.ganvas.trainer.run.StopSignal;
 import dev.ganvas.trainer.verify.ParityReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a training that Ctrl-C saves, and exports what comes of it. */
@@ -17,7 +19,9 @@ final class TrainingSession {
   private final CommandSpec spec;
   private final StopSignal stop;
   private final String resumeCommand;
-  private final CountDownLatch saved = new CountDownLatch(1);
+
+  /** Whether the training ended in a checkpoint; complete once it has ended at all. */
+  private final CompletableFuture<Boolean> saved = new CompletableFuture<>();
 
   /**
    * A session.
@@ -48,12 +52,14 @@ final class TrainingSession {
     int last;
     try {
       last = training.run();
+      saved.complete(true);
     } finally {
+      // A training that fails while it stops must not keep the process.
+      saved.complete(false);
       if (!stop.isRequested()) {
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
       }
     }
-    saved.countDown();
     if (stop.isRequested()) {
       // The process is ending; the shutdown hook says how to go on.
       return ExitCode.DONE.code();
@@ -73,11 +79,13 @@ final class TrainingSession {
   private void saveAndSay() {
     stop.request();
     try {
-      if (saved.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+      if (saved.get(MOST_SECONDS, TimeUnit.SECONDS)) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("saved; go on with: " + resumeCommand);
         err.flush();
       }
+    } catch (TimeoutException | ExecutionException e) {
+      // Nothing to say: the last checkpoint is what there is.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

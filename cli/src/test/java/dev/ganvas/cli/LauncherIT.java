@@ -1,6 +1,7 @@
 package dev.ganvas.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.image.ImageFiles;
@@ -107,12 +108,11 @@ class LauncherIT {
     assertEquals(sets.get(0), sets.get(1));
   }
 
-  @Test
-  void interruptedTrainingSavesAndSaysHowToGoOn() throws Exception {
+  /** An endless training of pictures in a folder "data", in a folder "run". */
+  private Process endlessTraining(Path log) throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.copy(Cli.lowres().resolve("stream.png"), data.resolve("a.png"));
     Files.copy(Cli.lowres().resolve("brushes.jpg"), data.resolve("b.jpg"));
-    Path log = folder.resolve("train.txt");
     ProcessBuilder builder =
         new ProcessBuilder(
                 // A build that was itself started in the background ignores Ctrl-C, its children
@@ -136,7 +136,13 @@ class LauncherIT {
             .redirectOutput(log.toFile());
     // Threads that wait for each other hardly get on where something else runs beside the tests.
     builder.environment().put("OMP_NUM_THREADS", "1");
-    Process training = builder.start();
+    return builder.start();
+  }
+
+  @Test
+  void interruptedTrainingSavesAndSaysHowToGoOn() throws Exception {
+    Path log = folder.resolve("train.txt");
+    Process training = endlessTraining(log);
     waitFor(log, "step 100 of");
     // What Ctrl-C sends; destroy() would send SIGTERM.
     new ProcessBuilder("kill", "-INT", Long.toString(training.pid())).start().waitFor();
@@ -152,7 +158,7 @@ class LauncherIT {
                 "train",
                 "upscaler",
                 "--data",
-                data.toString(),
+                folder.resolve("data").toString(),
                 "--out",
                 folder.resolve("run").toString(),
                 "--resume",
@@ -160,6 +166,22 @@ class LauncherIT {
                 "2s"));
     assertEquals(0, resumed.exitCode(), resumed.err());
     assertTrue(resumed.out().contains("stopped at step"), resumed.out());
+  }
+
+  @Test
+  void interruptedTrainingThatCannotSaveEndsToo() throws Exception {
+    Path log = folder.resolve("train.txt");
+    Process training = endlessTraining(log);
+    waitFor(log, "step 100 of");
+    Path run = folder.resolve("run");
+    Files.move(run, folder.resolve("elsewhere"));
+    // A folder that is gone could be made anew.
+    Files.writeString(run, "");
+    new ProcessBuilder("kill", "-INT", Long.toString(training.pid())).start().waitFor();
+    assertTrue(training.waitFor(30, TimeUnit.SECONDS), "a process that waits for its own end");
+    String said = Files.readString(log);
+    assertTrue(said.contains("ganvas: "), said);
+    assertFalse(said.contains("saved; go on with"), said);
   }
 
   private static void waitFor(Path log, String text) throws IOException, InterruptedException {
