@@ -53,6 +53,7 @@ public final class ConfigFiles<C> {
           "/discriminator",
           "/data/sizes",
           "/schedule/restarts",
+          "/schedule/averagePieces",
           "/finish");
 
   private static final List<String> LATER_TRANSLATION =

@@ -215,12 +215,20 @@ public record TrainingConfig(
    * @param steps in all
    * @param restarts steps at which the learning rate begins anew, rising (Loshchilov and Hutter
    *     2017): weights that have settled find better places, and each piece ends in a good model
+   * @param averagePieces whether the averaged weights before each restart, {@link Finish} among
+   *     them, and at the end are averaged once more, each end as much as the others (Izmailov et
+   *     al. 2018)
    * @param checkpointEvery steps between two checkpoints
    * @param validateEvery steps between two measurements on pictures that are not trained on
    * @param keep how many checkpoints stay
    */
   public record Schedule(
-      int steps, List<Integer> restarts, int checkpointEvery, int validateEvery, int keep) {
+      int steps,
+      List<Integer> restarts,
+      boolean averagePieces,
+      int checkpointEvery,
+      int validateEvery,
+      int keep) {
     /** Checks the ranges. */
     public Schedule {
       restarts = List.copyOf(restarts);

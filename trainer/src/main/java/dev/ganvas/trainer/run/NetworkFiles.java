@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks as files: configuration, weights and the optimiser's state, bit for bit. */
@@ -27,6 +28,11 @@ final class NetworkFiles {
 
   static Average readAverage(double decay, ComputationGraph network, Path folder)
       throws IOException {
-    return new Average(decay, network, Nd4j.readBinary(folder.resolve(AVERAGE).toFile()));
+    return new Average(decay, network, readAverage(folder));
+  }
+
+  /** The values alone. */
+  static INDArray readAverage(Path folder) throws IOException {
+    return Nd4j.readBinary(folder.resolve(AVERAGE).toFile());
   }
 }

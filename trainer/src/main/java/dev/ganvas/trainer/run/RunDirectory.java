@@ -113,6 +113,11 @@ public record RunDirectory(Path folder) {
     return folder.resolve("checkpoints");
   }
 
+  /** Where the weights at the ends of a schedule's pieces are, for a run that keeps them. */
+  public Path pieces() {
+    return folder.resolve("pieces");
+  }
+
   /** Where sample pictures are. */
   public Path samples() {
     return folder.resolve("samples");

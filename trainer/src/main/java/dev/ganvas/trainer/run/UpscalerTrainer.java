@@ -118,6 +118,9 @@ public final class UpscalerTrainer {
     EnlargingStep game = game(start, features);
     int steps = config.schedule().steps();
     int step = start.step();
+    boolean averaging = config.schedule().averagePieces();
+    PieceEnds ends =
+        new PieceEnds(run.pieces(), averaging ? CosineDecay.of(config).restarts() : List.of());
     listener.started(step, steps);
     run.log("starts at step " + step + " of " + steps + " with " + pairs.size() + " pictures");
     CompletableFuture<Batch> next = ahead(batches, step);
@@ -138,6 +141,10 @@ public final class UpscalerTrainer {
             run, step + 1, parts, "optimizer.learningRate and discriminator.learningRate");
       }
       listener.stepDone(++step, losses);
+      ends.keep(step, start.average());
+      if (step == steps) {
+        ends.mean(start.average());
+      }
       if (step % 100 == 0) {
         recordStats(step, losses, busy / 1e6 / stepsTimed);
         busy = 0;

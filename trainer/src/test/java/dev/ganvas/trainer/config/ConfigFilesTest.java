@@ -61,7 +61,7 @@ class ConfigFilesTest {
       text = text.replaceFirst("(?m)^" + later + ":.*\\n(?:[ ].*\\n)*", "");
     }
     text = text.replaceFirst("  sizes:\\n(?:  - .*\\n)+", "");
-    text = text.replaceFirst("  restarts: .*\\n", "");
+    text = text.replaceFirst("  restarts: .*\\n  averagePieces: .*\\n", "");
     assertTrue(
         !text.contains("sizes")
             && !text.contains("restarts")

@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class UpscalerTrainerTest {
   @TempDir private Path folder = Path.of(".");
@@ -104,6 +105,34 @@ class UpscalerTrainerTest {
     assertEquals(whole.losses.subList(10, 20), secondHalf.losses);
     assertEquals(expected.network().params(), resumed.network().params());
     assertEquals(expected.average().values(), resumed.average().values());
+  }
+
+  @Test
+  void whatIsExportedMayBeTheMeanOfThePiecesEnds() throws IOException {
+    List<INDArray> ends = new ArrayList<>();
+    for (boolean averaging : new boolean[] {false, true}) {
+      String yaml = yaml(20).replace("averagePieces: false", "averagePieces: " + averaging);
+      RunDirectory run = RunDirectory.create(folder.resolve("averaging-" + averaging), yaml);
+      // The finish, a piece of its own, begins at step 14.
+      for (int stopAfter : new int[] {14, 17, 1000}) {
+        ends.add(train(run, new Recorder(stopAfter)).average().values().dup());
+      }
+    }
+    assertEquals(ends.get(0), ends.get(3));
+    assertEquals(ends.get(1), ends.get(4));
+    assertEquals(ends.get(0).add(ends.get(2)).divi(2), ends.get(5));
+  }
+
+  @Test
+  void anEndThatIsMissingIsNamed() throws IOException {
+    RunDirectory run =
+        RunDirectory.create(
+            folder.resolve("averaging"),
+            yaml(20).replace("averagePieces: false", "averagePieces: true"));
+    train(run, new Recorder(15));
+    Files.move(run.pieces(), folder.resolve("elsewhere"));
+    GanvasException e = assertThrows(GanvasException.class, () -> train(run, new Recorder(1000)));
+    assertTrue(e.getMessage().contains("the weights of step 14"), e.getMessage());
   }
 
   @Test
