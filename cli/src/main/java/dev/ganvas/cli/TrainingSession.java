@@ -1,5 +1,6 @@
 package dev.ganvas.cli;
 
+import dev.ganvas.runtime.failure.FileTrouble;
 import dev.ganvas.trainer.run.RunDirectory;
 import dev.ganvas.trainer.run.RunExport;
 import dev.ganvas.trainer.run.StopSignal;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a training that Ctrl-C saves, and exports what comes of it. */
@@ -20,8 +22,8 @@ final class TrainingSession {
   private final StopSignal stop;
   private final String resumeCommand;
 
-  /** Whether the training ended in a checkpoint; complete once it has ended at all. */
-  private final CompletableFuture<Boolean> saved = new CompletableFuture<>();
+  /** Complete once the training has ended in a checkpoint, or with why it has not. */
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   /**
    * A session.
@@ -52,10 +54,11 @@ final class TrainingSession {
     int last;
     try {
       last = training.run();
-      saved.complete(true);
+      ended.complete(last);
+    } catch (IOException | RuntimeException e) {
+      ended.completeExceptionally(e);
+      throw e;
     } finally {
-      // A training that fails while it stops must not keep the process.
-      saved.complete(false);
       if (!stop.isRequested()) {
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
       }
@@ -79,15 +82,27 @@ final class TrainingSession {
   private void saveAndSay() {
     stop.request();
     try {
-      if (saved.get(MOST_SECONDS, TimeUnit.SECONDS)) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("saved; go on with: " + resumeCommand);
-        err.flush();
-      }
-    } catch (TimeoutException | ExecutionException e) {
-      // Nothing to say: the last checkpoint is what there is.
+      ended.get(MOST_SECONDS, TimeUnit.SECONDS);
+      say("saved; go on with: " + resumeCommand);
+    } catch (ExecutionException e) {
+      // The process may end before whoever runs the training has said it.
+      say("not saved: " + reason(e.getCause()));
+    } catch (TimeoutException e) {
+      say("not saved within " + MOST_SECONDS + " s: the last checkpoint is what there is");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause instanceof IOException trouble
+        ? FileTrouble.reason(trouble)
+        : String.valueOf(cause == null ? null : cause.getMessage());
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
   }
 }

@@ -180,7 +180,7 @@ class LauncherIT {
     new ProcessBuilder("kill", "-INT", Long.toString(training.pid())).start().waitFor();
     assertTrue(training.waitFor(30, TimeUnit.SECONDS), "a process that waits for its own end");
     String said = Files.readString(log);
-    assertTrue(said.contains("ganvas: "), said);
+    assertTrue(said.contains("not saved: "), said);
     assertFalse(said.contains("saved; go on with"), said);
   }
 
