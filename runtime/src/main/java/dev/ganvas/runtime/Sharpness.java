@@ -3,9 +3,10 @@ package dev.ganvas.runtime;
 import java.nio.file.Path;
 
 /**
- * Where between two models of one graph: one that is true to the pixels, and the one that was
- * trained on from its weights against a discriminator, which looks sharper and may invent. They are
- * told by their names: {@code real-x4/model.onnx} and {@code real-x4-gan/model.onnx} in one folder.
+ * Where between two models of one graph, but for branches that the second may have besides: one
+ * that is true to the pixels, and the one that was trained on from its weights against a
+ * discriminator, which looks sharper and may invent. They are told by their names: {@code
+ * real-x4/model.onnx} and {@code real-x4-gan/model.onnx} in one folder.
  *
  * @param share 0 for the first, 1 for the second; weights between lie between
  */
