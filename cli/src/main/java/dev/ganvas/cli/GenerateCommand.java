@@ -127,13 +127,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void check() {
     if (output.isEmpty() && grid.isPresent() && interpolate.isEmpty()) {
-      SET_ONLY.stream()
-          .filter(this::isGiven)
-          .findFirst()
-          .ifPresent(
-              option -> {
-                throw usage(option + ": expected --output beside it, --grid alone makes no set");
-              });
+      refuse(SET_ONLY, "expected --output beside it, --grid alone makes no set");
     }
     if (output.isEmpty() && (grid.isEmpty() || interpolate.isPresent())) {
       throw usage("expected --output, a folder for the pictures");
@@ -143,13 +137,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
     grid.ifPresent(file -> SampleSheet.require(spec.commandLine(), "--grid", file));
     if (interpolate.isPresent()) {
-      DATASET_ONLY.forEach(
-          option -> {
-            if (isGiven(option)) {
-              throw usage(
-                  option + ": expected none beside --interpolate, since a walk is no data set");
-            }
-          });
+      refuse(DATASET_ONLY, "expected none beside --interpolate, since a walk is no data set");
       dataset.requireOneClass();
     } else if (isGiven("--frames")) {
       throw usage("--frames: expected --interpolate beside it, the walk that has them");
@@ -160,6 +148,14 @@ final class GenerateCommand implements Callable<Integer> {
     dataset.check();
     options.batch();
     options.model();
+  }
+
+  private void refuse(List<String> options, String why) {
+    for (String option : options) {
+      if (isGiven(option)) {
+        throw usage(option + ": " + why);
+      }
+    }
   }
 
   private boolean isGiven(String option) {
