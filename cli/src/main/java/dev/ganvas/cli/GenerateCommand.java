@@ -263,7 +263,7 @@ final class GenerateCommand implements Callable<Integer> {
     return new Walk(
         WalkStops.parse(spec.commandLine(), "--interpolate", seeds),
         frames,
-        new SeriesFolder(SeriesFolder.Sort.WALK, output.orElseThrow(), dataset.ifExists()));
+        SeriesFolder.ofWalk(output.orElseThrow(), dataset.ifExists(), encoding.format()));
   }
 
   private String commandLine() {

@@ -98,7 +98,7 @@ final class GenerateMixCommand implements Callable<Integer> {
     encoding.format();
     encoding.encoding();
     options.model();
-    SeriesFolder folder = new SeriesFolder(SeriesFolder.Sort.MIX, output, existing.ifExists());
+    SeriesFolder folder = SeriesFolder.ofMix(output, existing.ifExists());
     folder.check();
     boolean made;
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {

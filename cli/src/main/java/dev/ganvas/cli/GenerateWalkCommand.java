@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "walk",
     mixinStandardHelpOptions = true,
-    description = "Walks by some seeds and back to the first, as frames and as a GIF.",
+    description = "Walks by some seeds and back to the first, as frames and an animation.",
     footer = {"", "Example: ganvas generate walk -m digits --class 3 --seeds 1,7,42 -o walk"})
 final class GenerateWalkCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -51,7 +51,8 @@ final class GenerateWalkCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "Folder for the frames and walk.gif.")
+      description =
+          "Folder for the frames and walk.gif; with --format webp they and walk.webp are WebP.")
   private Path output = Path.of(".");
 
   @Override
@@ -68,7 +69,7 @@ final class GenerateWalkCommand implements Callable<Integer> {
         new Walk(
             WalkStops.parse(spec.commandLine(), "--seeds", seeds),
             frames,
-            new SeriesFolder(SeriesFolder.Sort.WALK, output, existing.ifExists()));
+            SeriesFolder.ofWalk(output, existing.ifExists(), encoding.format()));
     walk.folder().check();
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       List<Integer> labels = label.labels(opened.classes(), frames);

@@ -5,6 +5,7 @@ import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.image.ImageFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,33 +22,45 @@ import java.util.stream.Stream;
  * @param sort which of both
  * @param path the folder
  * @param ifExists what is done about a series that is there
+ * @param lastName the file that is written last, one of those of the sort
  */
-record SeriesFolder(Sort sort, Path path, OutputRule.IfExists ifExists) {
+record SeriesFolder(Sort sort, Path path, OutputRule.IfExists ifExists, String lastName) {
   /** Loaders pass over folders of such names. */
   private static final String CARD = ".card";
 
   /** The series there are. */
   enum Sort {
     /** Frames, and all of them as one file. */
-    WALK("walk", "frame-[0-9]{5,}", "walk.gif"),
+    WALK("walk", "frame-[0-9]{5,}", "walk.gif", "walk.webp"),
     /** Cells, and all of them on a sheet. */
     MIX("mix", "[0-9]{8,}-[0-9]{8,}", "sheet.png");
 
     private final String word;
     private final Pattern pictures;
-    private final String last;
+    private final List<String> lasts;
 
-    Sort(String word, String pictures, String last) {
+    Sort(String word, String pictures, String... lasts) {
       this.word = word;
       // BMP and TIFF were offered once.
       this.pictures = Pattern.compile(pictures + "\\.(png|jpg|webp|tif|bmp)");
-      this.last = last;
+      this.lasts = List.of(lasts);
     }
+  }
+
+  /** For the frames of a walk: the animation is a WebP if they are, else a GIF. */
+  static SeriesFolder ofWalk(Path path, OutputRule.IfExists ifExists, ImageFormat format) {
+    String last = format == ImageFormat.WEBP ? "walk.webp" : "walk.gif";
+    return new SeriesFolder(Sort.WALK, path, ifExists, last);
+  }
+
+  /** For the cells of a grid. */
+  static SeriesFolder ofMix(Path path, OutputRule.IfExists ifExists) {
+    return new SeriesFolder(Sort.MIX, path, ifExists, "sheet.png");
   }
 
   /** The file that is written last. */
   Path last() {
-    return path.resolve(sort.last);
+    return path.resolve(lastName);
   }
 
   /**
@@ -139,7 +152,7 @@ record SeriesFolder(Sort sort, Path path, OutputRule.IfExists ifExists) {
           .filter(
               file -> {
                 String name = String.valueOf(file.getFileName());
-                return sort.pictures.matcher(name).matches() || name.equals(sort.last);
+                return sort.pictures.matcher(name).matches() || sort.lasts.contains(name);
               })
           .filter(file -> !Files.isDirectory(file))
           .sorted()

@@ -4,7 +4,7 @@ import dev.ganvas.cli.options.EncodingOptions;
 import dev.ganvas.cli.options.LatentOptions;
 import dev.ganvas.runtime.Generator;
 import dev.ganvas.runtime.failure.FileTrouble;
-import dev.ganvas.runtime.image.AnimatedGifFile;
+import dev.ganvas.runtime.image.AnimationFile;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
@@ -27,8 +27,8 @@ record Walk(WalkStops stops, int frames, SeriesFolder folder) {
   private static final int FRAME_HUNDREDTHS = 8;
 
   /**
-   * Writes a picture a step and all of them as {@code walk.gif}, unless they are there, and says
-   * so. However many they are, a batch of them is held in memory.
+   * Writes a picture a step and all of them as an animation, unless they are there, and says so.
+   * However many they are, a batch of them is held in memory.
    *
    * @param labels the class of each frame; empty if the generator has no classes
    * @param batch how many are made at once
@@ -56,7 +56,7 @@ record Walk(WalkStops stops, int frames, SeriesFolder folder) {
     } else {
       there = " there already";
     }
-    out.println(frames + " frames and walk.gif" + there + ": " + folder.path());
+    out.println(frames + " frames and " + folder.lastName() + there + ": " + folder.path());
     out.flush();
   }
 
@@ -72,7 +72,7 @@ record Walk(WalkStops stops, int frames, SeriesFolder folder) {
     LatentWalk walk =
         new LatentWalk(contract.distribution(), contract.latentSize(), stops.toArray());
     ImageFormat format = encoding.format();
-    try (AnimatedGifFile gif = AnimatedGifFile.begin(folder.last(), FRAME_HUNDREDTHS)) {
+    try (AnimationFile animation = begin(encoding)) {
       int from = 0;
       while (from < frames) {
         int to = (int) Math.min(frames, (long) from + batch);
@@ -81,10 +81,16 @@ record Walk(WalkStops stops, int frames, SeriesFolder folder) {
         for (Image picture : generator.generate(numbers, classes)) {
           String name = String.format(Locale.ROOT, "frame-%05d.%s", from++, format.extension());
           ImageFiles.write(picture, folder.path().resolve(name), format, encoding.encoding());
-          gif.add(picture);
+          animation.add(picture);
         }
       }
-      gif.finish();
+      animation.finish();
     }
+  }
+
+  private AnimationFile begin(EncodingOptions encoding) throws IOException {
+    return encoding.format() == ImageFormat.WEBP
+        ? AnimationFile.webp(folder.last(), FRAME_HUNDREDTHS, encoding.encoding())
+        : AnimationFile.gif(folder.last(), FRAME_HUNDREDTHS);
   }
 }

@@ -18,10 +18,13 @@ import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.PictureSource;
 import dev.ganvas.runtime.dataset.SeedList;
 import dev.ganvas.runtime.image.AtomicFiles;
+import dev.ganvas.runtime.image.DamagePolicy;
 import dev.ganvas.runtime.image.EncodeOptions;
+import dev.ganvas.runtime.image.FramePolicy;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.image.ReadRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +286,28 @@ class GenerateDigitsTest {
     Path edited = folder.resolve("edited");
     assertDone(digits("walk", "--seeds", "1,7,42", "--frames", "9", "--edit", "1=3", "-o", edited));
     assertNotEquals(frames, Cli.checksums(edited));
+  }
+
+  @Test
+  void aWalkOfWebpsIsAnimatedAsOne() throws IOException {
+    Path walk = folder.resolve("walk");
+    Object[] args = {"walk", "--seeds", "1,7", "--frames", "5", "--format", "webp", "-o", walk};
+    Cli done = digits(args);
+    assertDone(done);
+    assertTrue(done.out().contains("5 frames and walk.webp"), done.out());
+    ReadRules first = new ReadRules(DamagePolicy.REFUSE, FramePolicy.FIRST);
+    assertEquals(
+        List.of("the first of 5 frames"),
+        ImageFiles.read(walk.resolve("walk.webp"), first).remarks());
+    assertFalse(Files.exists(walk.resolve("walk.gif")));
+    Cli again = digits(args);
+    assertDone(again);
+    assertTrue(again.out().contains("there already"), again.out());
+    Cli gif =
+        digits("walk", "--seeds", "1,7", "--frames", "5", "--if-exists", "overwrite", "-o", walk);
+    assertDone(gif);
+    assertFalse(Files.exists(walk.resolve("walk.webp")), "a walk is replaced whole");
+    assertTrue(Files.exists(walk.resolve("walk.gif")));
   }
 
   @Test

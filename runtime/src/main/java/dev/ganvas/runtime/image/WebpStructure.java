@@ -170,31 +170,48 @@ final class WebpStructure implements FileStructure {
 
   /** The first frame as a file of its own: OpenCV refuses animations. */
   private byte[] stillFile(int width, int height) {
+    Coded picture = coded(firstFrame + FRAME, firstFrame + firstFrameLength);
+    int length = HEADER + CHUNK + EXTENDED + picture.chunks.length;
+    ByteBuffer out =
+        ByteBuffer.allocate(Math.max(LEAST_BYTES, length)).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(ascii("RIFF")).putInt(length - CHUNK).put(ascii("WEBP"));
+    out.put(ascii("VP8X")).putInt(EXTENDED).putInt(picture.alpha ? ALPHA_FLAG : 0);
+    for (int side : new int[] {width - 1, height - 1}) {
+      out.put((byte) side).put((byte) (side >> 8)).put((byte) (side >> 16));
+    }
+    out.put(picture.chunks);
+    return out.array();
+  }
+
+  /**
+   * A picture without what is said of it.
+   *
+   * @param chunks its chunks one after another, each of an even length
+   * @param alpha whether it has opacity
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Coded(byte[] chunks, boolean alpha) {}
+
+  /** The picture of a whole file that is no animation. */
+  static Coded coded(byte[] still) {
+    return new WebpStructure(still).coded(HEADER, still.length);
+  }
+
+  private Coded coded(int from, int end) {
     ByteArrayOutputStream picture = new ByteArrayOutputStream();
-    int flags = 0;
-    int at = firstFrame + FRAME;
-    int end = firstFrame + firstFrameLength;
+    boolean opacity = false;
+    int at = from;
     while (at + CHUNK <= end) {
       long length = number(at + 4, 4) & 0xffffffffL;
       String type = type(at);
       int there = (int) Math.min(length + length % 2, end - at - CHUNK);
       if (type.equals("ALPH") || type.equals("VP8 ") || type.equals("VP8L")) {
         picture.write(file, at, CHUNK + there);
-        boolean alpha = type.equals("ALPH") || (type.equals("VP8L") && hasAlphaBit(at + CHUNK));
-        flags |= alpha ? ALPHA_FLAG : 0;
+        opacity |= type.equals("ALPH") || (type.equals("VP8L") && hasAlphaBit(at + CHUNK));
       }
       at += CHUNK + there;
     }
-    int length = HEADER + CHUNK + EXTENDED + picture.size();
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.max(LEAST_BYTES, length)).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(ascii("RIFF")).putInt(length - CHUNK).put(ascii("WEBP"));
-    out.put(ascii("VP8X")).putInt(EXTENDED).putInt(flags);
-    for (int side : new int[] {width - 1, height - 1}) {
-      out.put((byte) side).put((byte) (side >> 8)).put((byte) (side >> 16));
-    }
-    out.put(picture.toByteArray());
-    return out.array();
+    return new Coded(picture.toByteArray(), opacity);
   }
 
   private boolean hasAlphaBit(int at) {

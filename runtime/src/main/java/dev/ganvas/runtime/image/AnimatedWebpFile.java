@@ -1,0 +1,144 @@
+package dev.ganvas.runtime.image;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * An animation as a WebP (RFC 9649, section 2.7): each picture whole, in a chunk of its own. What
+ * the header says of all of them is filled in at the end.
+ */
+final class AnimatedWebpFile implements AnimationFile {
+  private static final int CHUNK = 8;
+  private static final int HEADER = 12;
+  private static final int EXTENDED = 10;
+  private static final int CONTROL = 6;
+  private static final int FRAME = 16;
+  private static final int ANIMATION_FLAG = 0x02;
+  private static final int ALPHA_FLAG = 0x10;
+
+  /** A frame replaces what was there, it is not laid over it. */
+  private static final int REPLACES = 0x02;
+
+  private static final int MILLIS_PER_HUNDREDTH = 10;
+
+  /** What RIFF can say of a length. */
+  private static final long LONGEST_FILE = 0xfffffffeL;
+
+  private final AtomicFiles.Unfinished file;
+  private final RandomAccessFile out;
+  private final int millis;
+  private final EncodeOptions options;
+  private int width;
+  private int height;
+  private boolean alpha;
+  private boolean closed;
+
+  private AnimatedWebpFile(
+      AtomicFiles.Unfinished file, RandomAccessFile out, int millis, EncodeOptions options) {
+    this.file = file;
+    this.out = out;
+    this.millis = millis;
+    this.options = options;
+  }
+
+  static AnimatedWebpFile begin(Path target, int hundredths, EncodeOptions options)
+      throws IOException {
+    AtomicFiles.Unfinished file = AtomicFiles.begin(target);
+    try {
+      RandomAccessFile out = new RandomAccessFile(file.file().toFile(), "rw");
+      AnimatedWebpFile begun =
+          new AnimatedWebpFile(file, out, hundredths * MILLIS_PER_HUNDREDTH, options);
+      begun.writeHead();
+      return begun;
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private void writeHead() throws IOException {
+    try {
+      out.write(new byte[HEADER + CHUNK + EXTENDED]);
+      // The background is left to the viewer; 0 repetitions are endless ones.
+      out.write(ascii("ANIM"));
+      out.write(new byte[] {CONTROL, 0, 0, 0});
+      out.write(new byte[CONTROL]);
+    } catch (IOException | RuntimeException | Error e) {
+      closeOut();
+      throw e;
+    }
+  }
+
+  @Override
+  public void add(Image frame) throws IOException {
+    if (width == 0) {
+      width = frame.width();
+      height = frame.height();
+    } else if (frame.width() != width || frame.height() != height) {
+      throw new IllegalArgumentException(
+          "expected a picture of %dx%d like the first, found %dx%d"
+              .formatted(width, height, frame.width(), frame.height()));
+    }
+    WebpStructure.Coded coded =
+        WebpStructure.coded(ImageFiles.encode(frame, ImageFormat.WEBP, options));
+    byte[] head = frameHead(Math.addExact(FRAME, coded.chunks().length));
+    if (out.length() + head.length + coded.chunks().length > LONGEST_FILE) {
+      throw new IOException("a WebP file holds 4 GB at most: make fewer or smaller frames");
+    }
+    alpha |= coded.alpha();
+    out.write(head);
+    out.write(coded.chunks());
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (width == 0) {
+      throw new IllegalStateException("an animation without pictures");
+    }
+    ByteBuffer head = ByteBuffer.allocate(HEADER + CHUNK + EXTENDED).order(ByteOrder.LITTLE_ENDIAN);
+    head.put(ascii("RIFF")).putInt((int) (out.length() - CHUNK)).put(ascii("WEBP"));
+    head.put(ascii("VP8X")).putInt(EXTENDED).putInt(ANIMATION_FLAG | (alpha ? ALPHA_FLAG : 0));
+    triple(triple(head, width - 1), height - 1);
+    out.seek(0);
+    out.write(head.array());
+    closeOut();
+    file.finish();
+  }
+
+  private byte[] frameHead(int length) {
+    ByteBuffer head = ByteBuffer.allocate(CHUNK + FRAME).order(ByteOrder.LITTLE_ENDIAN);
+    head.put(ascii("ANMF")).putInt(length);
+    triple(triple(head, 0), 0);
+    triple(triple(head, width - 1), height - 1);
+    triple(head, millis).put((byte) REPLACES);
+    return head.array();
+  }
+
+  private static ByteBuffer triple(ByteBuffer bytes, int number) {
+    return bytes.put((byte) number).put((byte) (number >> 8)).put((byte) (number >> 16));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void closeOut() throws IOException {
+    if (!closed) {
+      closed = true;
+      out.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      closeOut();
+    } finally {
+      file.close();
+    }
+  }
+}
