@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Checks models: checksum where one is kept, contract by running them, and whether a",
-      "sharper partner differs in its weights only."
+      "sharper partner fits it."
     })
 final class ModelsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

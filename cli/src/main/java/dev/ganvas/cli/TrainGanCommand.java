@@ -123,7 +123,11 @@ final class TrainGanCommand implements Callable<Integer> {
 
   private GanConfig resolve() throws IOException {
     try {
-      return ConfigFiles.gan(recipe.orElse("dcgan")).resolve(options.config(), options.overrides());
+      Optional<String> named = recipe;
+      if (named.isEmpty() && options.config().isPresent()) {
+        named = ConfigFiles.recipe(options.config().get());
+      }
+      return ConfigFiles.gan(named.orElse("dcgan")).resolve(options.config(), options.overrides());
     } catch (GanvasException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

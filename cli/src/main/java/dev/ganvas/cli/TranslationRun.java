@@ -71,6 +71,12 @@ final class TranslationRun {
   int run() throws IOException {
     verbosity.applyToLogs();
     options.check(spec.commandLine());
+    if (options.isResumed() && (!inputs.settings().isEmpty() || inputs.style().isPresent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resume goes on with the run's own settings: leave out --degrade, --direction and"
+              + " --style");
+    }
     ConfigFiles<TranslationConfig> files = ConfigFiles.translation(recipe);
     Path out = options.out();
     TranslationConfig settings =

@@ -336,6 +336,32 @@ class OtherCommandsTest {
     Cli labels = Cli.run("train", "gan", "--recipe", "cgan", "--data", icons, "--out", run);
     assertEquals(3, labels.exitCode());
     assertTrue(labels.err().contains("folder for each class"), labels.err());
+    Path yaml = Files.writeString(folder.resolve("mine.yaml"), "recipe: sngan\n");
+    Object[] mine = {"train", "gan", "--data", icons, "--out", run, "--config", yaml};
+    Cli named = Cli.run(Stream.concat(Arrays.stream(mine), Stream.of("--dry-run")).toArray());
+    assertEquals(0, named.exitCode(), named.err());
+    assertTrue(named.out().contains("normalisation: spectral"), named.out());
+    Cli other =
+        Cli.run(Stream.concat(Arrays.stream(mine), Stream.of("--recipe", "cgan")).toArray());
+    assertEquals(2, other.exitCode());
+    assertTrue(other.err().contains("of the recipe 'cgan'"), other.err());
+  }
+
+  @Test
+  void aResumedTranslationKeepsItsSettings() {
+    Path run = folder.resolve("run");
+    Object[] train = {"--data", folder, "--out", run, "--resume"};
+    for (String[] added :
+        new String[][] {
+          {"pix2pix", "--degrade", "blur"},
+          {"pix2pix", "--direction", "BtoA"},
+          {"style", "--style", "wave.jpg"}
+        }) {
+      Object[] start = {"train", added[0], added[1], added[2]};
+      Cli cli = Cli.run(Stream.of(start, train).flatMap(Arrays::stream).toArray());
+      assertEquals(2, cli.exitCode(), cli.err());
+      assertTrue(cli.err().contains("leave out --degrade"), cli.err());
+    }
   }
 
   @Test

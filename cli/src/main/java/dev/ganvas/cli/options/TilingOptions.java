@@ -23,7 +23,8 @@ public final class TilingOptions {
   @Option(
       names = "--overlap",
       paramLabel = "N",
-      description = "How far tiles overlap, in input pixels. Default: 16.")
+      description =
+          "How far tiles overlap, in input pixels. Default: 16; at least twice as far as the model looks.")
   private Optional<Integer> overlap = Optional.empty();
 
   /**

@@ -83,7 +83,10 @@ public final class WeightMix {
 
   private static TensorProto mixed(
       TensorProto weight, TensorProto partner, double share, Path first, Path second) {
-    if (weight.equals(partner)) {
+    boolean inside =
+        weight.getDataLocation() != TensorProto.DataLocation.EXTERNAL
+            && partner.getDataLocation() != TensorProto.DataLocation.EXTERNAL;
+    if (inside && weight.equals(partner)) {
       return weight;
     }
     boolean plain =

@@ -199,7 +199,8 @@ public final class GeneratorProbe {
         if (side > 1 && side * side * channels == dims.get(1)) {
           Layout layout = hints.layout().orElse(Layout.NCHW);
           if (channels > 1 && hints.layout().isEmpty()) {
-            doubts.add("pixels come in one row: taken as planes of colours, --layout nhwc if not");
+            doubts.add(
+                "pixels come in one row: taken as planes of colours, models add --layout nhwc if not");
           }
           return new Picture(layout, channels, side, side);
         }

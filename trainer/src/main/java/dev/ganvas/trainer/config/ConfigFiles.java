@@ -138,6 +138,18 @@ public final class ConfigFiles<C> {
   }
 
   /**
+   * The recipe that a file of settings names, if it does.
+   *
+   * @throws GanvasException BAD_TRAINING_DATA if it is no YAML
+   * @throws IOException if the file cannot be read
+   */
+  public static Optional<String> recipe(Path file) throws IOException {
+    ConfigFiles<TrainingConfig> files = upscaler();
+    JsonNode recipe = files.parse(Files.readString(file), file).path("recipe");
+    return recipe.isTextual() ? Optional.of(recipe.asText()) : Optional.empty();
+  }
+
+  /**
    * A list of texts in a file of JSON or YAML; empty if there is no such key.
    *
    * @throws IOException if the file cannot be read
@@ -163,6 +175,7 @@ public final class ConfigFiles<C> {
    */
   public C resolve(Optional<Path> file, List<String> overrides) throws IOException {
     ObjectNode settings = defaults();
+    JsonNode recipe = settings.path("recipe");
     if (file.isPresent()) {
       overlay(settings, parse(Files.readString(file.get()), file.get()), "");
     }
@@ -172,6 +185,14 @@ public final class ConfigFiles<C> {
         throw bad("expected --set key=value, found '" + override + "'");
       }
       set(settings, override.substring(0, equals), override.substring(equals + 1));
+    }
+    if (!settings.path("recipe").equals(recipe)) {
+      throw bad(
+          "expected settings of the recipe '"
+              + recipe.asText()
+              + "', whose values are the defaults here, found those of '"
+              + settings.path("recipe").asText()
+              + "': choose that one by --recipe or by its own command");
     }
     return convert(settings);
   }

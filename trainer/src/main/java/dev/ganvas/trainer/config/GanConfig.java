@@ -41,9 +41,11 @@ public record GanConfig(
   public GanConfig {
     require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "0 to below 1", averageDecay);
     require(
-        labels != Labels.PROJECTION || discriminator.architecture() != Architecture.DENSE,
+        labels != Labels.PROJECTION
+            || (generator.architecture() != Architecture.DENSE
+                && discriminator.architecture() != Architecture.DENSE),
         "labels",
-        "concat or auxiliary with a dense discriminator",
+        "concat or auxiliary with a dense network",
         "projection");
   }
 

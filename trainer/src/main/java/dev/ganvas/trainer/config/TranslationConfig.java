@@ -34,6 +34,11 @@ public record TranslationConfig(
     double averageDecay,
     int samples,
     TrainingConfig.Model model) {
+  /** The discriminator's last two convolutions take so much of a side that was halved. */
+  private static final int LEAST_LOGITS = 2;
+
+  /** SqueezeNet's last pooling has something to see from 31 pixels on, and some are cut off. */
+  private static final int LEAST_STYLE_SIDE = 48;
 
   /** Checks what the parts cannot check themselves. */
   public TranslationConfig {
@@ -44,6 +49,19 @@ public record TranslationConfig(
         data.side() % step == 0,
         "data.side",
         "a multiple of " + step + ", which the generator asks for",
+        data.side());
+    require(
+        objective.adversarial() == 0 || (data.side() >> discriminator.depth()) > LEAST_LOGITS,
+        "data.side",
+        "more than "
+            + (LEAST_LOGITS << discriminator.depth())
+            + " for a discriminator of depth "
+            + discriminator.depth(),
+        data.side());
+    require(
+        (objective.content() == 0 && objective.style() == 0) || data.side() >= LEAST_STYLE_SIDE,
+        "data.side",
+        "at least " + LEAST_STYLE_SIDE + " for content and style, which deep features tell",
         data.side());
     require(
         !(recipe == Recipe.CYCLEGAN && objective.adversarial() == 0),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Crops that picture-to-picture networks are trained on. What a step draws depends on the seed and
@@ -27,6 +28,9 @@ public sealed interface Examples {
   /** How many pictures there are to draw from. */
   int size();
 
+  /** Those pictures in their order, pairs one half after the other; {@code [H, W, 3]} 8-bit RGB. */
+  Stream<Image> pictures();
+
   /**
    * Pairs that are cut at the same place and mirrored alike.
    *
@@ -42,6 +46,11 @@ public sealed interface Examples {
     @Override
     public int size() {
       return pairs.size();
+    }
+
+    @Override
+    public Stream<Image> pictures() {
+      return pairs.stream().flatMap(PicturePair::both);
     }
 
     @Override
@@ -63,11 +72,11 @@ public sealed interface Examples {
   /**
    * Pairs made while training: a crop, and what a degradation makes of it.
    *
-   * @param pictures good ones, at least {@code S} a side
+   * @param originals good ones, at least {@code S} a side
    * @param degradation what makes the other half, anew for each crop
    */
   record Made(
-      List<Image> pictures,
+      List<Image> originals,
       Degradation degradation,
       TranslationConfig.Data settings,
       int count,
@@ -75,22 +84,27 @@ public sealed interface Examples {
       implements Examples {
     /** Copies the list. */
     public Made {
-      pictures = List.copyOf(pictures);
+      originals = List.copyOf(originals);
     }
 
     @Override
     public int size() {
-      return pictures.size();
+      return originals.size();
+    }
+
+    @Override
+    public Stream<Image> pictures() {
+      return originals.stream();
     }
 
     @Override
     public Batch batch(long step) {
       SplittableRandom random = Draw.random(seed, step);
-      int[] numbers = new PictureBatches(pictures.size(), count, seed).numbers(step);
+      int[] numbers = new PictureBatches(originals.size(), count, seed).numbers(step);
       List<Image> inputs = new ArrayList<>();
       List<Image> targets = new ArrayList<>();
       for (int number : numbers) {
-        Image picture = pictures.get(number);
+        Image picture = originals.get(number);
         Image crop = Draw.of(picture, settings, random).from(picture);
         targets.add(crop);
         inputs.add(degradation.apply(crop, random));
@@ -117,6 +131,11 @@ public sealed interface Examples {
     @Override
     public int size() {
       return first.size() + second.size();
+    }
+
+    @Override
+    public Stream<Image> pictures() {
+      return Stream.concat(first.stream(), second.stream());
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class PictureData {
 
     /** One fingerprint of all pictures. */
     public String fingerprint() {
-      return training.fingerprint() + "-" + heldOut.fingerprint().substring(0, 16);
+      return Fingerprint.joined(training.fingerprint(), heldOut.fingerprint());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ganvas.trainer.data;
 
 import dev.ganvas.runtime.image.Image;
+import java.util.stream.Stream;
 
 /**
  * A picture and what is to be made of it.
@@ -15,5 +16,9 @@ public record PicturePair(Image input, Image target) {
       throw new IllegalArgumentException(
           "expected two pictures of one size, found " + input + " and " + target);
     }
+  }
+
+  Stream<Image> both() {
+    return Stream.of(input, target);
   }
 }

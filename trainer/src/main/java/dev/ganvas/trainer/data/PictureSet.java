@@ -3,11 +3,7 @@ package dev.ganvas.trainer.data;
 import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.tensor.ColorOrder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -111,16 +107,12 @@ public record PictureSet(
 
   /** SHA-256 over sizes, classes and all pixels: whether data are what they were. */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((side + " " + color + " " + classNames).getBytes(StandardCharsets.UTF_8));
-      for (int i = 0; i < size(); i++) {
-        digest.update((byte) (int) classes.get(i));
-        digest.update(pictures.get(i).samples8());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    Fingerprint fingerprint = new Fingerprint();
+    fingerprint.add(side + " " + color + " " + classNames);
+    for (int i = 0; i < size(); i++) {
+      fingerprint.add((byte) (int) classes.get(i));
+      fingerprint.add(pictures.get(i).samples8());
     }
+    return fingerprint.text();
   }
 }

@@ -47,6 +47,11 @@ public record TranslationData(
     warnings = List.copyOf(warnings);
   }
 
+  /** One fingerprint of all pictures that are trained or measured on. */
+  public String fingerprint() {
+    return Fingerprint.of(training.pictures(), heldOut.stream().flatMap(PicturePair::both));
+  }
+
   /**
    * Reads the pictures of a training.
    *

@@ -36,7 +36,7 @@ public record GanLosses(
         fakeScore);
   }
 
-  /** Whether all numbers are numbers. */
+  @Override
   public boolean isFinite() {
     return Double.isFinite(
         discriminator

@@ -86,42 +86,53 @@ final class GridPatterns {
       double loss = norm * norm / patterns.length();
       patterns.muli(2.0 / patterns.length());
       // A place is a mean over the cells of its window, a cell one over its places.
-      INDArray toPlaces =
-          unfolded(patterns.mmul(ofPlaces).divi(cells * cells), n, channels, rows, columns, period)
-              .reshape('c', new long[] {n, channels, rows, 1, period, columns, 1, period});
-      INDArray toCells =
-          unfolded(
+      try (INDArray toPlaces =
+              unfolded(
+                  patterns.mmul(ofPlaces).divi(cells * cells), n, channels, rows, columns, period);
+          INDArray toCells =
+              unfolded(
                   patterns.mmul(ofCells.transpose()).divi(period * period),
                   n,
                   channels,
                   rows,
                   columns,
-                  cells)
-              .reshape('c', new long[] {n, channels, rows, cells, 1, columns, cells, 1});
-      try (INDArray spread = Nd4j.zeros(made.dataType(), windows)) {
-        add(spread, toPlaces);
-        add(spread, toCells);
+                  cells);
+          INDArray spread = Nd4j.zeros(made.dataType(), windows)) {
+        add(
+            spread,
+            toPlaces.reshape('c', new long[] {n, channels, rows, 1, period, columns, 1, period}));
+        add(
+            spread,
+            toCells.reshape('c', new long[] {n, channels, rows, cells, 1, columns, cells, 1}));
         part(gradient, rows * window, columns * window).assign(spread.reshape('c', whole.shape()));
       }
       return new Differences(loss, gradient);
     }
   }
 
-  /** {@code [N, C, rows, k, columns, k]} as rows of k * k numbers, one row a window and channel. */
+  /**
+   * {@code [N, C, rows, k, columns, k]}, which is closed, as rows of k * k numbers, one row a
+   * window and channel.
+   */
   private static INDArray squares(INDArray means) {
-    long numbers = means.size(3) * means.size(5);
-    return means
-        .permute(0, 1, 2, 4, 3, 5)
-        .dup('c')
-        .reshape('c', new long[] {means.length() / numbers, numbers});
+    try (means) {
+      long numbers = means.size(3) * means.size(5);
+      return means
+          .permute(0, 1, 2, 4, 3, 5)
+          .dup('c')
+          .reshape('c', new long[] {means.length() / numbers, numbers});
+    }
   }
 
+  /** The way back from {@link #squares}, which are closed. */
   private static INDArray unfolded(
       INDArray squares, long n, long channels, long rows, long columns, long side) {
-    return squares
-        .reshape('c', new long[] {n, channels, rows, columns, side, side})
-        .permute(0, 1, 2, 4, 3, 5)
-        .dup('c');
+    try (squares) {
+      return squares
+          .reshape('c', new long[] {n, channels, rows, columns, side, side})
+          .permute(0, 1, 2, 4, 3, 5)
+          .dup('c');
+    }
   }
 
   private static void add(INDArray to, INDArray repeated) {

@@ -19,7 +19,10 @@ record LogitLoss(double loss, double score, INDArray slope) {
   /** The loss of these logits. */
   static LogitLoss of(INDArray logits, AdversarialLoss kind, Cost cost) {
     long count = logits.length();
-    double[] values = logits.dup('c').data().asDouble();
+    double[] values;
+    try (INDArray copy = logits.dup('c')) {
+      values = copy.data().asDouble();
+    }
     double[] slopes = new double[values.length];
     double loss = 0;
     double score = 0;

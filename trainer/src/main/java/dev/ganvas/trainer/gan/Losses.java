@@ -4,4 +4,7 @@ package dev.ganvas.trainer.gan;
 public sealed interface Losses permits StepLosses, GanLosses, TranslationLosses {
   /** In a few words, for a progress line. */
   String summary();
+
+  /** Whether all numbers are numbers. */
+  boolean isFinite();
 }

@@ -42,7 +42,9 @@ public final class PairedStep implements TranslationStep {
                 new INDArray[] {batch.target(), origin}, new INDArray[] {made, origin}, step);
         parts.add(new Part("discriminator", loss));
         parts.add(new Part("adversarial", critic.blame(made, origin)));
-        gradient.addi(critic.toPictures().mul(objective.adversarial()));
+        try (INDArray blame = critic.toPictures().mul(objective.adversarial())) {
+          gradient.addi(blame);
+        }
       }
       if (objective.pixel() > 0) {
         Differences pixel = Differences.absolute(made, batch.target());

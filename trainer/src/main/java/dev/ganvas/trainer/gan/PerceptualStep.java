@@ -92,7 +92,7 @@ public final class PerceptualStep implements EnlargingStep {
       }
       if (pixelLoss.counts()) {
         Differences pixel = pixelLoss.of(made, batch.target());
-        parts.add(new Part("pixel", pixel.loss()));
+        parts.add(new Part("pixel", pixel.loss() / pixelLoss.weight()));
         gradient.addi(pixel.gradient());
         pixel.gradient().close();
       }

@@ -27,7 +27,12 @@ record PixelLoss(double colors, double luma, double epsilon) {
 
   /** Whether there is anything to compute. */
   boolean counts() {
-    return colors > 0 || luma > 0;
+    return weight() > 0;
+  }
+
+  /** Of both parts: the loss divided by it is a mean of both. */
+  double weight() {
+    return colors + luma;
   }
 
   /**

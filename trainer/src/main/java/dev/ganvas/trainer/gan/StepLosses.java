@@ -12,4 +12,9 @@ public record StepLosses(double pixel) implements Losses {
   public String summary() {
     return String.format(Locale.ROOT, "L1 %.4f", pixel);
   }
+
+  @Override
+  public boolean isFinite() {
+    return Double.isFinite(pixel);
+  }
 }

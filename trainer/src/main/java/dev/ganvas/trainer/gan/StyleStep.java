@@ -23,6 +23,9 @@ public final class StyleStep implements TranslationStep {
   /** Pixels from one place that deep features look at to the next. */
   private static final int GRID = 16;
 
+  /** At most one in so many rows and columns is cut off. */
+  private static final int SHARE = 4;
+
   /** A side of the windows in which patterns of four pixels are looked for. */
   private static final int GRID_CELLS = 4;
 
@@ -70,7 +73,9 @@ public final class StyleStep implements TranslationStep {
                 "discriminator",
                 critic.learn(new INDArray[] {batch.target()}, new INDArray[] {made}, step)));
         parts.add(new Part("adversarial", critic.blame(made)));
-        gradient.addi(critic.toPictures().mul(objective.adversarial()));
+        try (INDArray blame = critic.toPictures().mul(objective.adversarial())) {
+          gradient.addi(blame);
+        }
       }
       features.ifPresent(f -> look(f, photos, made, step, gradient, parts));
       if (objective.smoothness() > 0) {
@@ -105,8 +110,8 @@ public final class StyleStep implements TranslationStep {
     INDArrayIndex[] part = {
       NDArrayIndex.all(),
       NDArrayIndex.all(),
-      NDArrayIndex.interval(random.nextInt(GRID), made.size(2)),
-      NDArrayIndex.interval(random.nextInt(GRID), made.size(3))
+      NDArrayIndex.interval(random.nextInt(places(made.size(2))), made.size(2)),
+      NDArrayIndex.interval(random.nextInt(places(made.size(3))), made.size(3))
     };
     try (INDArray cutPhotos = photos.get(part).dup('c');
         INDArray cutMade = made.get(part).dup('c');
@@ -114,5 +119,10 @@ public final class StyleStep implements TranslationStep {
       eyes.add(cutPhotos, cutMade, objective, cutGradient, parts);
       gradient.get(part).addi(cutGradient);
     }
+  }
+
+  /** Of small pictures less is cut. */
+  private static int places(long side) {
+    return (int) Math.min(GRID, side / SHARE);
   }
 }

@@ -30,7 +30,7 @@ public record TranslationLosses(List<Part> parts) implements Losses {
         .collect(Collectors.joining(" "));
   }
 
-  /** Whether all numbers are numbers. */
+  @Override
   public boolean isFinite() {
     return parts.stream().allMatch(part -> Double.isFinite(part.value()));
   }

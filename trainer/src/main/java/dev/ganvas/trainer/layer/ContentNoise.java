@@ -37,6 +37,9 @@ public class ContentNoise extends ShapeLayer {
   /** The remainders' standard deviation. */
   public static final double DEVIATION = Math.sqrt(((double) MODULUS * MODULUS - 1) / 12);
 
+  /** How far a number of the noise looks, in pixels. */
+  public static final int RADIUS = 2;
+
   /** The level of white. */
   public static final int LEVELS = 255;
 
@@ -114,7 +117,10 @@ public class ContentNoise extends ShapeLayer {
       int n = (int) from.size(0);
       int height = (int) from.size(2);
       int width = (int) from.size(3);
-      float[] values = from.dup('c').data().asFloat();
+      float[] values;
+      try (INDArray copy = from.dup('c')) {
+        values = copy.data().asFloat();
+      }
       int[] levels = new int[values.length];
       for (int i = 0; i < values.length; i++) {
         levels[i] = (int) Math.rint(values[i] * LEVELS);
@@ -127,7 +133,7 @@ public class ContentNoise extends ShapeLayer {
         noise[i] = (float) ((twice[i] - MEAN) / DEVIATION);
       }
       try (INDArray made = Nd4j.createFromArray(noise)) {
-        to.assign(made.reshape('c', to.shape()).castTo(to.dataType()));
+        to.assign(made.reshape('c', to.shape()));
       }
     }
 

@@ -83,9 +83,19 @@ public record UpscalerNet(
         settings.activation());
   }
 
-  /** How far an output pixel looks, in input pixels: one for each 3x3 convolution. */
+  /**
+   * How far an output pixel looks, in input pixels: one for each 3x3 convolution. Noise comes in
+   * half way, but looks some pixels far itself.
+   */
   public int receptiveRadius() {
-    return body + 2;
+    int straight = body + 2;
+    int throughNoise = ContentNoise.RADIUS + 1 + body - noiseEntry() + 1;
+    return noise > 0 ? Math.max(straight, throughNoise) : straight;
+  }
+
+  /** The convolution of the body that noise is added to. */
+  private int noiseEntry() {
+    return (body + 1) / 2;
   }
 
   /** How many numbers are learned: weights, biases and slopes. */
@@ -126,7 +136,7 @@ public record UpscalerNet(
           Convolution2d.sameSize3x3(features, features).startingNearIdentity(identity),
           last);
       String sum = "body" + i;
-      if (noise > 0 && i == (body + 1) / 2) {
+      if (noise > 0 && i == noiseEntry()) {
         graph.addLayer("noise", new ContentNoise(noise), "input");
         graph.addLayer(
             "noise-entry",

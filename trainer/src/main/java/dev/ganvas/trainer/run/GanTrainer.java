@@ -3,7 +3,6 @@ package dev.ganvas.trainer.run;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.features.FeatureModel;
-import dev.ganvas.runtime.image.AtomicFiles;
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
@@ -24,8 +23,6 @@ import dev.ganvas.trainer.net.DiscriminatorNet;
 import dev.ganvas.trainer.net.GeneratorNet;
 import dev.ganvas.trainer.net.NetworkSummary;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -290,31 +287,17 @@ public final class GanTrainer {
     return score.frechet();
   }
 
-  /** Says what the run is trained on, or checks that it still is. */
   private void recordData(PictureData.Loaded data) throws IOException {
     PictureSet pictures = data.training();
-    String text =
+    String facts =
         String.format(
             Locale.ROOT,
-            "{\"pictures\":%d,\"heldOut\":%d,\"side\":%d,\"colors\":\"%s\",\"classes\":%s,"
-                + "\"fingerprint\":\"%s\"}%n",
+            "\"pictures\":%d,\"heldOut\":%d,\"side\":%d,\"colors\":\"%s\",\"classes\":%s",
             pictures.size(),
             data.heldOut().size(),
             pictures.side(),
             pictures.color().name().toLowerCase(Locale.ROOT),
-            JsonText.array(pictures.classNames()),
-            data.fingerprint());
-    boolean begun = store.newest().isPresent();
-    if (begun && Files.isRegularFile(run.dataFile())) {
-      if (!Files.readString(run.dataFile()).contains(data.fingerprint())) {
-        throw new GanvasException(
-            Kind.BAD_TRAINING_DATA,
-            "expected the pictures that the run began with ("
-                + run.dataFile()
-                + "), found others: give the same --data, or begin a new run");
-      }
-      return;
-    }
-    AtomicFiles.write(run.dataFile(), text.getBytes(StandardCharsets.UTF_8));
+            JsonText.array(pictures.classNames()));
+    RunData.keep(run, store.newest().isPresent(), facts, data.fingerprint());
   }
 }

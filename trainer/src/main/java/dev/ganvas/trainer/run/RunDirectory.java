@@ -5,6 +5,7 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +50,16 @@ public record RunDirectory(Path folder) {
     AtomicFiles.write(run.configFile(), config.getBytes(StandardCharsets.UTF_8));
     // What an earlier beginning without a checkpoint left is not this run's.
     Files.deleteIfExists(run.stats());
+    run.deleteSamples();
     return run;
+  }
+
+  private void deleteSamples() throws IOException {
+    try (DirectoryStream<Path> grids = Files.newDirectoryStream(samples(), "step-*.png")) {
+      for (Path grid : grids) {
+        Files.delete(grid);
+      }
+    }
   }
 
   /**

@@ -153,8 +153,8 @@ public final class RunExport {
             new GanvasException(
                 Kind.BAD_TRAINING_DATA,
                 choice == Choice.BEST
-                    ? "expected a checkpoint that was measured (train with --features), found none"
-                        + " in "
+                    ? "expected a checkpoint with a score (gan and cyclegan have one with --features,"
+                        + " pairs always, upscalers never), found none in "
                         + run.checkpoints()
                     : "expected a run with a checkpoint, found none in " + run.checkpoints()));
   }

@@ -2,7 +2,7 @@ package dev.ganvas.trainer.run;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
-import dev.ganvas.trainer.gan.TranslationLosses;
+import dev.ganvas.trainer.gan.Losses;
 import java.io.IOException;
 
 /** Leaves in a run's folder why the run has failed: a terminal's last lines are soon gone. */
@@ -18,7 +18,7 @@ final class RunFailure {
    * @param rates the settings that are to be lowered
    * @throws GanvasException TRAINING_FAILED, noted in the run's folder
    */
-  static void requireFinite(RunDirectory run, int step, TranslationLosses losses, String rates) {
+  static void requireFinite(RunDirectory run, int step, Losses losses, String rates) {
     if (losses.isFinite()) {
       return;
     }
@@ -29,9 +29,8 @@ final class RunFailure {
                 + step
                 + " ("
                 + losses.summary()
-                + "): lower "
-                + rates
-                + ", and --resume from the last checkpoint if there is one, or begin anew");
+                + "). In a new run lower "
+                + rates);
     note(run, failure);
     throw failure;
   }

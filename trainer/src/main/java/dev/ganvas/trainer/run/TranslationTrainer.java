@@ -107,6 +107,11 @@ public final class TranslationTrainer {
   public TranslationCheckpoint train(TranslationData data, Eyes eyes, StopSignal stop)
       throws IOException {
     NativeBackend.prepare();
+    RunData.keep(
+        run,
+        store.newest().isPresent(),
+        "\"data\":" + JsonText.quoted(data.description()) + ",\"heldOut\":" + data.heldOut().size(),
+        data.fingerprint());
     ImageFiles.write(
         data.heldOut().get(0).input(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
     TranslationCheckpoint start = start();
@@ -150,9 +155,9 @@ public final class TranslationTrainer {
         store.save(step, score, at(step, start));
       }
     }
-    next.join().close();
     TranslationCheckpoint last = at(step, start);
     store.save(step, score, last);
+    next.join().close();
     run.log("stops at step " + step + " of " + schedule.steps());
     ReportPage.write(run);
     return last;

@@ -6,6 +6,7 @@ import dev.ganvas.runtime.image.ImageFiles;
 import dev.ganvas.runtime.image.ImageFormat;
 import dev.ganvas.trainer.config.TrainingConfig;
 import dev.ganvas.trainer.data.Batch;
+import dev.ganvas.trainer.data.Fingerprint;
 import dev.ganvas.trainer.data.ImageFolder;
 import dev.ganvas.trainer.data.ImagePair;
 import dev.ganvas.trainer.data.PairLoader;
@@ -109,8 +110,9 @@ public final class UpscalerTrainer {
     int patch = config.largestPatch();
     List<ImagePair> pairs =
         PairLoader.load(pictures.training(), config.data().sizes(), scale, patch);
-    UpscalerQuality quality =
-        UpscalerQuality.of(PairLoader.load(pictures.validation(), scale, patch), config);
+    List<ImagePair> heldOut = PairLoader.load(pictures.validation(), scale, patch);
+    recordData(pictures, pairs, heldOut);
+    UpscalerQuality quality = UpscalerQuality.of(heldOut, config);
     ImageFiles.write(quality.original(), run.realPicture(), ImageFormat.PNG, EncodeOptions.DEFAULT);
     IntFunction<Batch> batches = batches(pairs);
     Checkpoint start = start();
@@ -136,10 +138,7 @@ public final class UpscalerTrainer {
       start.average().add(step);
       busy += System.nanoTime() - since;
       stepsTimed++;
-      if (losses instanceof TranslationLosses parts) {
-        RunFailure.requireFinite(
-            run, step + 1, parts, "optimizer.learningRate and discriminator.learningRate");
-      }
+      RunFailure.requireFinite(run, step + 1, losses, rates());
       listener.stepDone(++step, losses);
       ends.keep(step, start.average());
       if (step == steps) {
@@ -158,12 +157,32 @@ public final class UpscalerTrainer {
         store.save(step, OptionalDouble.empty(), start.at(step));
       }
     }
-    next.join().close();
     Checkpoint last = start.at(step);
     store.save(step, OptionalDouble.empty(), last);
+    next.join().close();
     run.log("stops at step " + step + " of " + steps);
     ReportPage.write(run);
     return last;
+  }
+
+  private void recordData(ImageFolder pictures, List<ImagePair> training, List<ImagePair> heldOut)
+      throws IOException {
+    String facts = "\"pictures\":" + pictures.training().size() + ",\"heldOut\":" + heldOut.size();
+    RunData.keep(
+        run,
+        store.newest().isPresent(),
+        facts,
+        Fingerprint.of(
+            training.stream().map(ImagePair::large), heldOut.stream().map(ImagePair::large)));
+  }
+
+  /** What to lower if the numbers leave their range. */
+  private String rates() {
+    String own =
+        config.finish().steps() > 0
+            ? "optimizer.learningRate and finish.learningRate"
+            : "optimizer.learningRate";
+    return config.objective().adversarial() > 0 ? own + " and discriminator.learningRate" : own;
   }
 
   private EnlargingStep game(Checkpoint start, Optional<FeatureNetwork> features) {

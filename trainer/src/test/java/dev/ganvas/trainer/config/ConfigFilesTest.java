@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,24 @@ class ConfigFilesTest {
     Path file = Files.writeString(folder.resolve("config.yaml"), text);
     assertTrue(!text.contains("jitter"), text);
     assertEquals(config, translations.read(file));
+  }
+
+  @Test
+  void saysWhichSizesTranslationsCanTake() {
+    for (String[] bad :
+        new String[][] {
+          {"pix2pix", "discriminator.depth=6"},
+          {"cyclegan", "data.side=16"},
+          {"style", "data.side=32"}
+        }) {
+      ConfigFiles<TranslationConfig> translations =
+          ConfigFiles.translation(
+              TranslationConfig.Recipe.valueOf(bad[0].toUpperCase(Locale.ROOT)));
+      GanvasException e =
+          assertThrows(
+              GanvasException.class, () -> translations.resolve(Optional.empty(), List.of(bad[1])));
+      assertTrue(e.getMessage().contains("data.side: expected"), e.getMessage());
+    }
   }
 
   @Test

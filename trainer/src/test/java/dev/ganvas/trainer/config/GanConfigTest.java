@@ -92,6 +92,15 @@ class GanConfigTest {
     ConfigFiles.RECIPES.forEach(recipe -> assertTrue(message.contains(recipe), message));
   }
 
+  @Test
+  void aFileOfAnotherRecipeIsNotTakenForOneOfThis() {
+    String message = refusal(() -> file("recipe: sngan\n"));
+    assertTrue(message.contains("'dcgan'") && message.contains("'sngan'"), message);
+    assertTrue(refusal(() -> set("dcgan", "recipe=mine")).contains("'mine'"));
+    assertTrue(
+        refusal(() -> set("projection", "generator.architecture=dense")).contains("projection"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "generator.latant,generator.latent",

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -49,9 +51,10 @@ class UpscalerNetTest {
     }
   }
 
-  @Test
-  void looksNoFartherThanItsReceptiveRadius() {
-    UpscalerNet net = new UpscalerNet(2, 4, 1, Activation.LEAKY);
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1, 2", "2, 2", "3, 2", "4, 2"})
+  void looksNoFartherThanItsReceptiveRadius(int body, int noise) {
+    UpscalerNet net = new UpscalerNet(2, 4, body, 0, noise, Activation.LEAKY);
     ComputationGraph network = network(net, DataType.DOUBLE);
     INDArray input = TinyNets.random(DataType.DOUBLE, 1, 1, 3, 1, 21);
     INDArray before = network.output(false, input)[0].dup();

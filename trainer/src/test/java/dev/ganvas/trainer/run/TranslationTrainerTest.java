@@ -1,9 +1,11 @@
 package dev.ganvas.trainer.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.Stylizer;
+import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.model.Locality;
 import dev.ganvas.runtime.model.ModelMetadata;
@@ -139,6 +141,18 @@ class TranslationTrainerTest {
           expected.networks().discriminators().get(i).params(),
           resumed.networks().discriminators().get(i).params());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Recipe.class)
+  void otherPicturesThanTheRunsOwnAreRefused(Recipe recipe) throws IOException {
+    writePictures(recipe);
+    RunDirectory run = create("run", config(recipe));
+    train(run, new Recorder(3));
+    Path pictures = folder.resolve("pictures");
+    TestPictures.write(recipe == Recipe.CYCLEGAN ? pictures.resolve("B") : pictures, 6, 40, 20);
+    GanvasException e = assertThrows(GanvasException.class, () -> train(run, new Recorder(1000)));
+    assertTrue(e.getMessage().contains("data.json"), e.getMessage());
   }
 
   @Test

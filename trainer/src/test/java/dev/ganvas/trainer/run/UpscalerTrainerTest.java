@@ -108,6 +108,29 @@ class UpscalerTrainerTest {
   }
 
   @Test
+  void otherPicturesThanTheRunsOwnAreRefused() throws IOException {
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml(20));
+    train(run, new Recorder(10));
+    assertTrue(Files.readString(run.dataFile()).contains("\"pictures\":2,\"heldOut\":1"));
+    TestPictures.write(folder.resolve("pictures"), 4, 70, 50);
+    GanvasException e = assertThrows(GanvasException.class, () -> train(run, new Recorder(1000)));
+    assertEquals(GanvasException.Kind.BAD_TRAINING_DATA, e.kind());
+    assertTrue(e.getMessage().contains("data.json"), e.getMessage());
+  }
+
+  @Test
+  void aRunWhoseNumbersLeaveTheirRangeSaysSoAndLeavesTheReason() throws IOException {
+    String yaml = yaml(200).replaceFirst("learningRate: \\S+", "learningRate: 1.0e+20");
+    RunDirectory run = RunDirectory.create(folder.resolve("run"), yaml);
+    GanvasException e = assertThrows(GanvasException.class, () -> train(run, new Recorder(1000)));
+    assertEquals(GanvasException.Kind.TRAINING_FAILED, e.kind());
+    assertTrue(
+        e.getMessage().contains("lower optimizer.learningRate and finish.learningRate"),
+        e.getMessage());
+    assertTrue(Files.readString(run.log()).endsWith("failed: " + e.getMessage() + "\n"));
+  }
+
+  @Test
   void whatIsExportedMayBeTheMeanOfThePiecesEnds() throws IOException {
     List<INDArray> ends = new ArrayList<>();
     for (boolean averaging : new boolean[] {false, true}) {
