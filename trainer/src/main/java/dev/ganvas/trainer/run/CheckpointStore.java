@@ -21,7 +21,7 @@ import java.util.zip.ZipException;
 /**
  * Checkpoints as folders {@code step-000500}, written under another name and renamed when complete,
  * so that a folder of that name is always whole. The newest ones stay, and the one with the lowest
- * score.
+ * score. Scores by different measures are not compared: the last one's measure counts.
  */
 public final class CheckpointStore {
   private static final String PREFIX = "step-";
@@ -30,6 +30,7 @@ public final class CheckpointStore {
 
   private final Path folder;
   private final int keep;
+  private final String measure;
 
   /**
    * A store.
@@ -38,8 +39,18 @@ public final class CheckpointStore {
    * @param keep how many stay, the newest
    */
   public CheckpointStore(Path folder, int keep) {
+    this(folder, keep, "");
+  }
+
+  private CheckpointStore(Path folder, int keep, String measure) {
     this.folder = folder;
     this.keep = keep;
+    this.measure = measure;
+  }
+
+  /** The same store, for scores by another measure. */
+  public CheckpointStore scoredBy(String name) {
+    return new CheckpointStore(folder, keep, name);
   }
 
   /** Something that can be written into a folder. */
@@ -80,10 +91,24 @@ public final class CheckpointStore {
         return OptionalDouble.empty();
       }
       try {
-        return OptionalDouble.of(Double.parseDouble(Files.readString(file).strip()));
+        return OptionalDouble.of(Double.parseDouble(line(file).split(" ", 2)[0]));
       } catch (NumberFormatException e) {
         return OptionalDouble.empty();
       }
+    }
+
+    /**
+     * By what it was scored; empty if that was not said.
+     *
+     * @throws IOException if it cannot be read
+     */
+    String measure() throws IOException {
+      String[] words = line(folder.resolve(SCORE)).split(" ", 2);
+      return words.length < 2 ? "" : words[1];
+    }
+
+    private static String line(Path file) throws IOException {
+      return Files.readString(file).strip();
     }
   }
 
@@ -103,7 +128,7 @@ public final class CheckpointStore {
     Files.createDirectories(unfinished);
     contents.writeTo(unfinished);
     if (score.isPresent()) {
-      Files.writeString(unfinished.resolve(SCORE), score.getAsDouble() + "\n");
+      Files.writeString(unfinished.resolve(SCORE), (score.getAsDouble() + " " + measure).strip() + "\n");
     }
     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
     prune();
@@ -154,7 +179,11 @@ public final class CheckpointStore {
     double lowest = Double.POSITIVE_INFINITY;
     for (Saved saved : list()) {
       double score = saved.score().orElse(Double.POSITIVE_INFINITY);
-      if (score < lowest) {
+      if (!Double.isFinite(score)) {
+        continue;
+      }
+      boolean comparable = best.isPresent() && best.get().measure().equals(saved.measure());
+      if (!comparable || score < lowest) {
         lowest = score;
         best = Optional.of(saved);
       }

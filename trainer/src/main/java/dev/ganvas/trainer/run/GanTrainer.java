@@ -176,6 +176,8 @@ public final class GanTrainer {
     PictureSet measured = data.heldOut().size() < 2 ? pictures : data.heldOut();
     GanQuality quality = new GanQuality(measured, classes, config.metrics().samples(), features);
     GanSamples samples = new GanSamples(config, pictures, classes);
+    CheckpointStore scored =
+        features.map(eyes -> store.scoredBy("frechet " + eyes.name())).orElse(store);
     CollapseWatch watch = new CollapseWatch(config, store);
     GanConfig.Schedule schedule = config.schedule();
     int step = start.step();
@@ -213,11 +215,11 @@ public final class GanTrainer {
         score = snapshot(step, networks.generator(), average, samples, quality, features);
       }
       if (step % schedule.checkpointEvery() == 0 && !last) {
-        store.save(step, score, new GanCheckpoint(step, networks, average));
+        scored.save(step, score, new GanCheckpoint(step, networks, average));
       }
     }
     GanCheckpoint last = new GanCheckpoint(step, networks, average);
-    store.save(step, score, last);
+    scored.save(step, score, last);
     run.log("stops at step " + step + " of " + schedule.steps());
     ReportPage.write(run);
     return last;

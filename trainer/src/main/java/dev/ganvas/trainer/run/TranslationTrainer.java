@@ -118,6 +118,8 @@ public final class TranslationTrainer {
     run.rewindTo(start.step() == 0 ? -1 : start.step());
     TranslationStep game = game(start, eyes);
     TranslationQuality quality = new TranslationQuality(data, eyes.measure());
+    CheckpointStore scored =
+        store.scoredBy(eyes.measure().map(model -> "frechet " + model.name()).orElse("levels"));
     TranslationConfig.Schedule schedule = config.schedule();
     int step = start.step();
     listener.started(step, schedule.steps());
@@ -152,11 +154,11 @@ public final class TranslationTrainer {
         score = snapshot(step, start, quality);
       }
       if (step % schedule.checkpointEvery() == 0 && !last) {
-        store.save(step, score, at(step, start));
+        scored.save(step, score, at(step, start));
       }
     }
     TranslationCheckpoint last = at(step, start);
-    store.save(step, score, last);
+    scored.save(step, score, last);
     next.join().close();
     run.log("stops at step " + step + " of " + schedule.steps());
     ReportPage.write(run);

@@ -107,6 +107,21 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void scoresByAnotherMeasureAreNotCompared() throws IOException {
+    CheckpointStore levels = new CheckpointStore(folder, 1).scoredBy("levels");
+    save(levels, 1, 20);
+    save(levels, 2, 30);
+    assertEquals(1, levels.best().orElseThrow().step());
+    CheckpointStore distance = levels.scoredBy("frechet squeeze net.onnx");
+    save(distance, 3, 250);
+    save(distance, 4, 240);
+    save(distance, 5, 260);
+    assertEquals(4, distance.best().orElseThrow().step());
+    assertEquals("frechet squeeze net.onnx", distance.best().orElseThrow().measure());
+    assertEquals(List.of("step-000004", "step-000005"), names());
+  }
+
+  @Test
   void stepsCountByTheirValue() throws IOException {
     CheckpointStore store = new CheckpointStore(folder, 2);
     save(store, 999_998);
