@@ -128,7 +128,8 @@ public final class CheckpointStore {
     Files.createDirectories(unfinished);
     contents.writeTo(unfinished);
     if (score.isPresent()) {
-      Files.writeString(unfinished.resolve(SCORE), (score.getAsDouble() + " " + measure).strip() + "\n");
+      Files.writeString(
+          unfinished.resolve(SCORE), (score.getAsDouble() + " " + measure).strip() + "\n");
     }
     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
     prune();

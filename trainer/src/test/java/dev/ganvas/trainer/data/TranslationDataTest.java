@@ -27,7 +27,14 @@ class TranslationDataTest {
   private static TranslationConfig config(Recipe recipe, String... settings) throws IOException {
     List<String> all =
         new ArrayList<>(
-            List.of("data.side=16", "generator.architecture=unet", "generator.depth=2"));
+            List.of(
+                "data.side=16",
+                "generator.architecture=unet",
+                "generator.depth=2",
+                "discriminator.depth=1",
+                "objective.adversarial=1",
+                "objective.content=0",
+                "objective.style=0"));
     all.addAll(List.of(settings));
     return ConfigFiles.translation(recipe).resolve(Optional.empty(), all);
   }
