@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -12,13 +11,7 @@ import java.nio.file.Path;
  * the header says of all of them is filled in at the end.
  */
 final class AnimatedWebpFile implements AnimationFile {
-  private static final int CHUNK = 8;
-  private static final int HEADER = 12;
-  private static final int EXTENDED = 10;
   private static final int CONTROL = 6;
-  private static final int FRAME = 16;
-  private static final int ANIMATION_FLAG = 0x02;
-  private static final int ALPHA_FLAG = 0x10;
 
   /** A frame replaces what was there, it is not laid over it. */
   private static final int REPLACES = 0x02;
@@ -62,9 +55,9 @@ final class AnimatedWebpFile implements AnimationFile {
 
   private void writeHead() throws IOException {
     try {
-      out.write(new byte[HEADER + CHUNK + EXTENDED]);
+      out.write(new byte[WebpHead.LENGTH]);
       // The background is left to the viewer; 0 repetitions are endless ones.
-      out.write(ascii("ANIM"));
+      out.write(WebpHead.ascii("ANIM"));
       out.write(new byte[] {CONTROL, 0, 0, 0});
       out.write(new byte[CONTROL]);
     } catch (IOException | RuntimeException | Error e) {
@@ -85,7 +78,7 @@ final class AnimatedWebpFile implements AnimationFile {
     }
     WebpStructure.Coded coded =
         WebpStructure.coded(ImageFiles.encode(frame, ImageFormat.WEBP, options));
-    byte[] head = frameHead(Math.addExact(FRAME, coded.chunks().length));
+    byte[] head = frameHead(Math.addExact(WebpHead.FRAME, coded.chunks().length));
     if (out.length() + head.length + coded.chunks().length > LONGEST_FILE) {
       throw new IOException("a WebP file holds 4 GB at most: make fewer or smaller frames");
     }
@@ -99,31 +92,22 @@ final class AnimatedWebpFile implements AnimationFile {
     if (width == 0) {
       throw new IllegalStateException("an animation without pictures");
     }
-    ByteBuffer head = ByteBuffer.allocate(HEADER + CHUNK + EXTENDED).order(ByteOrder.LITTLE_ENDIAN);
-    head.put(ascii("RIFF")).putInt((int) (out.length() - CHUNK)).put(ascii("WEBP"));
-    head.put(ascii("VP8X")).putInt(EXTENDED).putInt(ANIMATION_FLAG | (alpha ? ALPHA_FLAG : 0));
-    triple(triple(head, width - 1), height - 1);
+    int flags = WebpHead.ANIMATION_FLAG | (alpha ? WebpHead.ALPHA_FLAG : 0);
+    byte[] head = WebpHead.of(out.length(), flags, width, height);
     out.seek(0);
-    out.write(head.array());
+    out.write(head);
     closeOut();
     file.finish();
   }
 
   private byte[] frameHead(int length) {
-    ByteBuffer head = ByteBuffer.allocate(CHUNK + FRAME).order(ByteOrder.LITTLE_ENDIAN);
-    head.put(ascii("ANMF")).putInt(length);
-    triple(triple(head, 0), 0);
-    triple(triple(head, width - 1), height - 1);
-    triple(head, millis).put((byte) REPLACES);
+    ByteBuffer head =
+        ByteBuffer.allocate(WebpHead.CHUNK + WebpHead.FRAME).order(ByteOrder.LITTLE_ENDIAN);
+    head.put(WebpHead.ascii("ANMF")).putInt(length);
+    WebpHead.triple(WebpHead.triple(head, 0), 0);
+    WebpHead.triple(WebpHead.triple(head, width - 1), height - 1);
+    WebpHead.triple(head, millis).put((byte) REPLACES);
     return head.array();
-  }
-
-  private static ByteBuffer triple(ByteBuffer bytes, int number) {
-    return bytes.put((byte) number).put((byte) (number >> 8)).put((byte) (number >> 16));
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void closeOut() throws IOException {

@@ -2,7 +2,6 @@ package dev.ganvas.runtime.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,11 +9,6 @@ import java.util.OptionalInt;
 
 /** What a WebP file's chunks say (RFC 9649), and whether the file is as long as it claims. */
 final class WebpStructure implements FileStructure {
-  private static final int HEADER = 12;
-  private static final int CHUNK = 8;
-  private static final int EXTENDED = 10;
-  private static final int FRAME = 16;
-  private static final int ALPHA_FLAG = 0x10;
 
   /** OpenCV looks at so many bytes before it takes a file for a WebP. */
   private static final int LEAST_BYTES = 32;
@@ -41,32 +35,32 @@ final class WebpStructure implements FileStructure {
   }
 
   private void walk() {
-    long claimed = (number(4, 4) & 0xffffffffL) + CHUNK;
+    long claimed = (number(4, 4) & 0xffffffffL) + WebpHead.CHUNK;
     if (claimed > file.length) {
       damage = Optional.of("its data end after " + file.length + " of " + claimed + " bytes");
     }
     long end = Math.min(claimed, file.length);
-    int at = HEADER;
-    while (at + CHUNK <= end) {
+    int at = WebpHead.FILE;
+    while (at + WebpHead.CHUNK <= end) {
       long length = number(at + 4, 4) & 0xffffffffL;
       String type = type(at);
-      int there = (int) Math.min(length, end - at - CHUNK);
-      understand(type, at + CHUNK, there);
+      int there = (int) Math.min(length, end - at - WebpHead.CHUNK);
+      understand(type, at + WebpHead.CHUNK, there);
       if (there < length) {
         damage =
             damage.or(() -> Optional.of("its chunk '" + type.strip() + "' goes beyond its end"));
         return;
       }
       // Chunks of an odd length are followed by a byte that does not count.
-      at = (int) Math.min(end, at + CHUNK + length + length % 2);
+      at = (int) Math.min(end, at + WebpHead.CHUNK + length + length % 2);
     }
   }
 
   private void understand(String type, int at, int length) {
     switch (type) {
       case "VP8X" -> {
-        if (length >= EXTENDED) {
-          alpha = (number(at, 1) & ALPHA_FLAG) != 0;
+        if (length >= WebpHead.EXTENDED) {
+          alpha = (number(at, 1) & WebpHead.ALPHA_FLAG) != 0;
           columns = (int) number(at + 4, 3) + 1;
           rows = (int) number(at + 7, 3) + 1;
         }
@@ -158,7 +152,7 @@ final class WebpStructure implements FileStructure {
     if (still) {
       return OpenCvCodec.decode(whole, header, name);
     }
-    if (firstFrameLength < FRAME + CHUNK) {
+    if (firstFrameLength < WebpHead.FRAME + WebpHead.CHUNK) {
       throw FileStructure.unreadable("a whole first frame", "one that ends early", name);
     }
     int width = (int) number(firstFrame + 6, 3) + 1;
@@ -170,16 +164,11 @@ final class WebpStructure implements FileStructure {
 
   /** The first frame as a file of its own: OpenCV refuses animations. */
   private byte[] stillFile(int width, int height) {
-    Coded picture = coded(firstFrame + FRAME, firstFrame + firstFrameLength);
-    int length = HEADER + CHUNK + EXTENDED + picture.chunks.length;
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.max(LEAST_BYTES, length)).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(ascii("RIFF")).putInt(length - CHUNK).put(ascii("WEBP"));
-    out.put(ascii("VP8X")).putInt(EXTENDED).putInt(picture.alpha ? ALPHA_FLAG : 0);
-    for (int side : new int[] {width - 1, height - 1}) {
-      out.put((byte) side).put((byte) (side >> 8)).put((byte) (side >> 16));
-    }
-    out.put(picture.chunks);
+    Coded picture = coded(firstFrame + WebpHead.FRAME, firstFrame + firstFrameLength);
+    int length = WebpHead.LENGTH + picture.chunks.length;
+    byte[] head = WebpHead.of(length, picture.alpha ? WebpHead.ALPHA_FLAG : 0, width, height);
+    ByteBuffer out = ByteBuffer.allocate(Math.max(LEAST_BYTES, length));
+    out.put(head).put(picture.chunks);
     return out.array();
   }
 
@@ -194,31 +183,27 @@ final class WebpStructure implements FileStructure {
 
   /** The picture of a whole file that is no animation. */
   static Coded coded(byte[] still) {
-    return new WebpStructure(still).coded(HEADER, still.length);
+    return new WebpStructure(still).coded(WebpHead.FILE, still.length);
   }
 
   private Coded coded(int from, int end) {
     ByteArrayOutputStream picture = new ByteArrayOutputStream();
     boolean opacity = false;
     int at = from;
-    while (at + CHUNK <= end) {
+    while (at + WebpHead.CHUNK <= end) {
       long length = number(at + 4, 4) & 0xffffffffL;
       String type = type(at);
-      int there = (int) Math.min(length + length % 2, end - at - CHUNK);
+      int there = (int) Math.min(length + length % 2, end - at - WebpHead.CHUNK);
       if (type.equals("ALPH") || type.equals("VP8 ") || type.equals("VP8L")) {
-        picture.write(file, at, CHUNK + there);
-        opacity |= type.equals("ALPH") || (type.equals("VP8L") && hasAlphaBit(at + CHUNK));
+        picture.write(file, at, WebpHead.CHUNK + there);
+        opacity |= type.equals("ALPH") || (type.equals("VP8L") && hasAlphaBit(at + WebpHead.CHUNK));
       }
-      at += CHUNK + there;
+      at += WebpHead.CHUNK + there;
     }
     return new Coded(picture.toByteArray(), opacity);
   }
 
   private boolean hasAlphaBit(int at) {
     return ((number(at + 1, 4) >> 28) & 1) == 1;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

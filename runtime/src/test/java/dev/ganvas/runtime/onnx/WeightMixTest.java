@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,6 +109,29 @@ class WeightMixTest {
     assertThrows(GanvasException.class, () -> WeightMix.of(branched, plain, 0.5));
     assertThrows(GanvasException.class, () -> WeightMix.of(plain, scaled, 0.5));
     assertThrows(GanvasException.class, () -> WeightMix.of(branched, scaled, 0.5));
+  }
+
+  @Test
+  void weightsBesideTheFilesAreRefusedThoughTheirEntriesAreAlike() throws IOException {
+    Path inside = write("inside", "w", OnnxOp.ADD, 1, 2);
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(inside));
+    ModelProto.Builder outside = model.toBuilder();
+    TensorProto.Builder weight = outside.getGraphBuilder().getInitializerBuilder(0);
+    assertEquals("w", weight.getName());
+    weight
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(
+            StringStringEntryProto.newBuilder().setKey("location").setValue("model.onnx.data"));
+    List<Path> both = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      Path place = Files.createDirectory(folder.resolve(name));
+      Files.write(place.resolve("model.onnx.data"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+      both.add(Files.write(place.resolve("model.onnx"), outside.build().toByteArray()));
+    }
+    GanvasException e =
+        assertThrows(GanvasException.class, () -> WeightMix.of(both.get(0), both.get(1), 0.5));
+    assertTrue(e.getMessage().contains("weights inside the files"), e.getMessage());
   }
 
   @Test

@@ -129,12 +129,11 @@ public final class ConfigFiles<C> {
    * @throws IOException if the file cannot be read
    */
   public static TrainingKind kind(Path file) throws IOException {
-    ConfigFiles<TrainingConfig> files = upscaler();
-    JsonNode recipe = files.parse(Files.readString(file), file).path("recipe");
-    if (recipe.isMissingNode()) {
+    Optional<String> recipe = recipe(file);
+    if (recipe.isEmpty()) {
       return TrainingKind.UPSCALER;
     }
-    return RECIPES.contains(recipe.asText()) ? TrainingKind.GENERATOR : TrainingKind.TRANSLATION;
+    return RECIPES.contains(recipe.get()) ? TrainingKind.GENERATOR : TrainingKind.TRANSLATION;
   }
 
   /**

@@ -58,10 +58,8 @@ public record TrainingConfig(
     int side =
         (finish.steps() == 0 ? data.patch() : Math.min(data.patch(), finish.patch()))
             * network.scale();
-    // PatchNet's two last convolutions take away a pixel each, so three must be left before them;
-    // of
-    // a patch it sees three quarters of each side.
-    int least = 4 << discriminator.depth();
+    // Of a patch it sees three quarters of each side.
+    int least = discriminator.leastSide() / 3 * 4;
     require(
         objective.adversarial() == 0 || side >= least,
         "data.patch",

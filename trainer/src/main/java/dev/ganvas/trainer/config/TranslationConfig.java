@@ -34,9 +34,6 @@ public record TranslationConfig(
     double averageDecay,
     int samples,
     TrainingConfig.Model model) {
-  /** The discriminator's last two convolutions take so much of a side that was halved. */
-  private static final int LEAST_LOGITS = 2;
-
   /** SqueezeNet's last pooling has something to see from 31 pixels on, and some are cut off. */
   private static final int LEAST_STYLE_SIDE = 48;
 
@@ -51,12 +48,9 @@ public record TranslationConfig(
         "a multiple of " + step + ", which the generator asks for",
         data.side());
     require(
-        objective.adversarial() == 0 || (data.side() >> discriminator.depth()) > LEAST_LOGITS,
+        objective.adversarial() == 0 || data.side() >= discriminator.leastSide(),
         "data.side",
-        "more than "
-            + (LEAST_LOGITS << discriminator.depth())
-            + " for a discriminator of depth "
-            + discriminator.depth(),
+        "at least " + discriminator.leastSide() + " for a discriminator of this depth",
         data.side());
     require(
         (objective.content() == 0 && objective.style() == 0) || data.side() >= LEAST_STYLE_SIDE,
@@ -231,6 +225,14 @@ public record TranslationConfig(
       require(width >= 1, "discriminator.width", "at least 1", width);
       require(depth >= 1 && depth <= 6, "discriminator.depth", "1 to 6", depth);
       require(learningRate > 0, "discriminator.learningRate", "above 0", learningRate);
+    }
+
+    /**
+     * Pixels a side that it must see: behind its halvings two convolutions take away a pixel each,
+     * so three must be left.
+     */
+    int leastSide() {
+      return 3 << depth;
     }
   }
 

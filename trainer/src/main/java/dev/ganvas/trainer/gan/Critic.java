@@ -73,6 +73,13 @@ final class Critic {
     return player.inputGradient();
   }
 
+  /** Adds that gradient, weighted, to one of the same shape. */
+  void addBlame(INDArray gradient, double weight) {
+    try (INDArray weighted = toPictures().mul(weight)) {
+      gradient.addi(weighted);
+    }
+  }
+
   private double judge(INDArray[] inputs, LogitLoss.Cost cost, BackwardScope scope) {
     LogitLoss judged = LogitLoss.of(player.forward(inputs).get(0), loss, cost);
     try (INDArray slope = judged.slope()) {

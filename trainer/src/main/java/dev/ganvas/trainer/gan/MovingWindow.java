@@ -37,8 +37,13 @@ final class MovingWindow {
     };
   }
 
+  /** How many places there are to begin at: of small pictures less is left out. */
+  static int places(long length) {
+    return (int) Math.max(1, Math.min(GRID, length / SHARE));
+  }
+
   private static INDArrayIndex side(long length, SplittableRandom random) {
-    int places = (int) Math.max(1, Math.min(GRID, length / SHARE));
+    int places = places(length);
     int first = random.nextInt(places);
     return NDArrayIndex.interval(first, first + length - places + 1);
   }

@@ -42,9 +42,7 @@ public final class PairedStep implements TranslationStep {
                 new INDArray[] {batch.target(), origin}, new INDArray[] {made, origin}, step);
         parts.add(new Part("discriminator", loss));
         parts.add(new Part("adversarial", critic.blame(made, origin)));
-        try (INDArray blame = critic.toPictures().mul(objective.adversarial())) {
-          gradient.addi(blame);
-        }
+        critic.addBlame(gradient, objective.adversarial());
       }
       if (objective.pixel() > 0) {
         Differences pixel = Differences.absolute(made, batch.target());

@@ -132,9 +132,7 @@ public final class PerceptualStep implements EnlargingStep {
         double learned = judge.learn(new INDArray[] {real}, new INDArray[] {seen}, iteration);
         parts.add(new Part("discriminator", learned));
         parts.add(new Part("adversarial", judge.blame(seen)));
-        try (INDArray blame = judge.toPictures().mul(objective.adversarial())) {
-          toSeen.addi(blame);
-        }
+        judge.addBlame(toSeen, objective.adversarial());
       }
       if (perceptual.isPresent()) {
         double loss = perceptual.get().add(seen, real, objective.perceptual(), toSeen);

@@ -20,12 +20,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * its weight.
  */
 public final class StyleStep implements TranslationStep {
-  /** Pixels from one place that deep features look at to the next. */
-  private static final int GRID = 16;
-
-  /** At most one in so many rows and columns is cut off. */
-  private static final int SHARE = 4;
-
   /** A side of the windows in which patterns of four pixels are looked for. */
   private static final int GRID_CELLS = 4;
 
@@ -73,9 +67,7 @@ public final class StyleStep implements TranslationStep {
                 "discriminator",
                 critic.learn(new INDArray[] {batch.target()}, new INDArray[] {made}, step)));
         parts.add(new Part("adversarial", critic.blame(made)));
-        try (INDArray blame = critic.toPictures().mul(objective.adversarial())) {
-          gradient.addi(blame);
-        }
+        critic.addBlame(gradient, objective.adversarial());
       }
       features.ifPresent(f -> look(f, photos, made, step, gradient, parts));
       if (objective.smoothness() > 0) {
@@ -110,8 +102,8 @@ public final class StyleStep implements TranslationStep {
     INDArrayIndex[] part = {
       NDArrayIndex.all(),
       NDArrayIndex.all(),
-      NDArrayIndex.interval(random.nextInt(places(made.size(2))), made.size(2)),
-      NDArrayIndex.interval(random.nextInt(places(made.size(3))), made.size(3))
+      NDArrayIndex.interval(random.nextInt(MovingWindow.places(made.size(2))), made.size(2)),
+      NDArrayIndex.interval(random.nextInt(MovingWindow.places(made.size(3))), made.size(3))
     };
     try (INDArray cutPhotos = photos.get(part).dup('c');
         INDArray cutMade = made.get(part).dup('c');
@@ -119,10 +111,5 @@ public final class StyleStep implements TranslationStep {
       eyes.add(cutPhotos, cutMade, objective, cutGradient, parts);
       gradient.get(part).addi(cutGradient);
     }
-  }
-
-  /** Of small pictures less is cut. */
-  private static int places(long side) {
-    return (int) Math.min(GRID, side / SHARE);
   }
 }

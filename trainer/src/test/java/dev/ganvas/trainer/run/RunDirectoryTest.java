@@ -95,9 +95,11 @@ class RunDirectoryTest {
     RunDirectory run = recorded(FIRST + "\n");
     // What a process killed in the middle of its first checkpoint leaves.
     Files.createDirectory(run.checkpoints().resolve(".unfinished-5"));
+    Path grid = Files.createFile(run.samples().resolve("step-000005.png"));
     assertEquals(
         "seed: 2\n", Files.readString(RunDirectory.create(folder, "seed: 2\n").configFile()));
     assertFalse(Files.exists(run.stats()));
+    assertFalse(Files.exists(grid), "the samples of the beginning before");
     Files.createDirectory(run.checkpoints().resolve("step-000005"));
     GanvasException refused =
         assertThrows(GanvasException.class, () -> RunDirectory.create(folder, "seed: 3\n"));
