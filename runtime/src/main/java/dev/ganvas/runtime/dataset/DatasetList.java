@@ -31,16 +31,16 @@ public final class DatasetList {
    * @throws IOException if it cannot be read
    */
   public static List<Entry> read(Path folder) throws IOException {
-    Path file = folder.resolve(Manifest.NAME);
+    Path file = folder.resolve(ManifestFiles.NAME);
     requireWhole(folder, file);
     List<String> lines = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
-    if (lines.isEmpty() || !lines.get(0).equals(Manifest.HEADER)) {
+    if (lines.isEmpty() || !lines.get(0).equals(ManifestFiles.HEADER)) {
       throw new GanvasException(
           Kind.NO_INPUT, "expected a data set of 'ganvas generate', found no list of one: " + file);
     }
     List<Entry> entries = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      List<String> cells = Manifest.cells(line);
+      List<String> cells = CsvLine.cells(line);
       boolean sound = cells.size() > 3 && cells.get(1).matches("[0-9]{0,6}");
       if (!sound) {
         throw new GanvasException(
@@ -66,12 +66,12 @@ public final class DatasetList {
    */
   public static Map<String, String> classFolders(Path folder) throws IOException {
     Map<String, String> classes = new HashMap<>();
-    for (Path list : Manifest.lists(folder)) {
-      if (Manifest.isOurs(list)) {
-        Manifest.forEachRow(
+    for (Path list : ManifestFiles.in(folder)) {
+      if (ManifestFiles.isOurs(list)) {
+        ManifestFiles.forEachRow(
             list,
             cells -> {
-              if (Manifest.isWhole(cells) && !cells.get(1).isEmpty()) {
+              if (ManifestFiles.isWhole(cells) && !cells.get(1).isEmpty()) {
                 classes.put(cells.get(0), DatasetPlan.folder(cells.get(2)));
               }
             });
@@ -82,7 +82,7 @@ public final class DatasetList {
 
   /** Says of a part of a data set how the whole is made of it. */
   private static void requireWhole(Path folder, Path file) throws IOException {
-    List<Path> parts = Files.exists(file) ? List.of() : Manifest.lists(folder);
+    List<Path> parts = Files.exists(file) ? List.of() : ManifestFiles.in(folder);
     if (!parts.isEmpty()) {
       throw new GanvasException(
           Kind.NO_INPUT,

@@ -69,7 +69,7 @@ public final class DatasetRunner {
   public Outcome run(DatasetPlan plan, Path folder, LongConsumer progress)
       throws IOException, InterruptedException {
     KeptPictures.requireFree(plan, folder);
-    Manifest.requireOurs(folder);
+    ManifestFiles.requireOurs(folder);
     MakingFile.claim(folder, plan.format(), origin, encoding);
     ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
     try (Manifest manifest = Manifest.open(folder, plan, origin)) {
@@ -95,7 +95,7 @@ public final class DatasetRunner {
    * @throws IOException if it cannot be listed
    */
   public static boolean isDataset(Path folder) throws IOException {
-    return !Manifest.lists(folder).isEmpty();
+    return !ManifestFiles.in(folder).isEmpty();
   }
 
   /**

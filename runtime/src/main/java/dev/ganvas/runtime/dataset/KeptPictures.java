@@ -22,7 +22,7 @@ final class KeptPictures {
   static void requireFree(DatasetPlan plan, Path folder) throws IOException {
     if (!Files.isDirectory(folder)
         || Files.exists(folder.resolve(MakingFile.NAME))
-        || !Manifest.lists(folder).isEmpty()) {
+        || !ManifestFiles.in(folder).isEmpty()) {
       return;
     }
     Path card = folder.resolve(CARD);

@@ -78,7 +78,7 @@ final class MakingFile {
     List<Fact> facts = facts(format, origin, encoding, noted);
     Optional<Fact> other =
         facts.stream().filter(fact -> !fact.found(found).equals(fact.value())).findFirst();
-    if (other.isPresent() && !Manifest.lists(folder).isEmpty()) {
+    if (other.isPresent() && !ManifestFiles.in(folder).isEmpty()) {
       Fact fact = other.get();
       throw new GanvasException(
           Kind.CONFLICTING_PATHS,

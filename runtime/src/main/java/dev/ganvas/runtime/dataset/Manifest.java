@@ -7,24 +7,17 @@ import dev.ganvas.runtime.failure.GanvasException.Kind;
 import dev.ganvas.runtime.image.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The list of a data set's pictures, {@code metadata.csv}, in the form that the Hugging Face
@@ -34,17 +27,8 @@ import java.util.stream.Stream;
  * <p>Of each picture 33 bytes are held in memory. Not thread-safe.
  */
 final class Manifest implements AutoCloseable {
-  /** What the list is called. */
-  static final String NAME = "metadata.csv";
-
-  static final String HEADER =
-      "file_name,label,label_name,seed,truncation,model,model_sha256,sha256";
-
   /** Bytes of a checksum. */
   static final int HASH = 32;
-
-  private static final int COLUMNS = 8;
-  private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
   private final DatasetPlan plan;
@@ -64,8 +48,8 @@ final class Manifest implements AutoCloseable {
     this.file = folder.resolve(name(plan.part()));
     this.hashes = new byte[Math.multiplyExact(Math.toIntExact(plan.seeds().count()), HASH)];
     Files.createDirectories(folder);
-    for (Path there : lists(folder)) {
-      forEachRow(there, cells -> readRow(cells, there));
+    for (Path there : ManifestFiles.in(folder)) {
+      ManifestFiles.forEachRow(there, cells -> readRow(cells, there));
     }
     rewrite();
     this.channel = FileChannel.open(file, StandardOpenOption.APPEND);
@@ -81,21 +65,10 @@ final class Manifest implements AutoCloseable {
     return new Manifest(folder, plan, origin);
   }
 
-  /** All lists in a folder: the whole data set's and those of parts. */
-  static List<Path> lists(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .filter(p -> p.getFileName().toString().matches("metadata(-[0-9]+-of-[0-9]+)?\\.csv"))
-          .sorted()
-          .toList();
-    }
-  }
-
   private static String name(DatasetPlan.Part part) {
-    return part.of() == 1 ? NAME : "metadata-" + part.number() + "-of-" + part.of() + ".csv";
+    return part.of() == 1
+        ? ManifestFiles.NAME
+        : "metadata-" + part.number() + "-of-" + part.of() + ".csv";
   }
 
   /** Whether a picture is there. */
@@ -175,7 +148,7 @@ final class Manifest implements AutoCloseable {
       rewrite();
     }
     if (plan.part().of() == 1) {
-      for (Path there : lists(folder)) {
+      for (Path there : ManifestFiles.in(folder)) {
         if (!there.equals(file)) {
           Files.delete(there);
         }
@@ -186,7 +159,7 @@ final class Manifest implements AutoCloseable {
   private void rewrite() throws IOException {
     try (AtomicFiles.Unfinished unfinished = AtomicFiles.begin(file)) {
       try (BufferedWriter out = Files.newBufferedWriter(unfinished.file())) {
-        out.write(HEADER + "\n");
+        out.write(ManifestFiles.HEADER + "\n");
         for (int i = known.nextSetBit(0); i >= 0; i = known.nextSetBit(i + 1)) {
           if (i >= plan.from() && i < plan.to()) {
             out.write(line(plan.row(i)) + "\n");
@@ -208,73 +181,18 @@ final class Manifest implements AutoCloseable {
     int at = (int) row.index() * HASH;
     return String.join(
         ",",
-        quoted(row.fileName()),
+        CsvLine.quoted(row.fileName()),
         label,
-        quoted(name),
+        CsvLine.quoted(name),
         Long.toString(row.seed()),
         Double.toString(origin.truncation()),
-        quoted(origin.model()),
+        CsvLine.quoted(origin.model()),
         origin.modelSha256(),
         HexFormat.of().formatHex(hashes, at, at + HASH));
   }
 
-  /**
-   * Gives the cells of each row of a list.
-   *
-   * @throws GanvasException CONFLICTING_PATHS if another program's list has the name
-   * @throws IOException if it cannot be read
-   */
-  static void forEachRow(Path list, Consumer<List<String>> sink) throws IOException {
-    try (Stream<String> lines = Files.lines(list)) {
-      Iterator<String> rows = lines.iterator();
-      if (rows.hasNext() && !rows.next().equals(HEADER)) {
-        throw foreign(list);
-      }
-      rows.forEachRemaining(row -> sink.accept(cells(row)));
-    } catch (UncheckedIOException e) {
-      throw foreign(list);
-    }
-  }
-
-  private static GanvasException foreign(Path list) {
-    return new GanvasException(
-        Kind.CONFLICTING_PATHS,
-        "expected a list of 'ganvas generate' ("
-            + HEADER
-            + "), found another one: "
-            + list
-            + ". Choose another --output");
-  }
-
-  /**
-   * Refuses a folder with another program's list.
-   *
-   * @throws GanvasException CONFLICTING_PATHS naming it
-   * @throws IOException if it cannot be read
-   */
-  static void requireOurs(Path folder) throws IOException {
-    for (Path list : lists(folder)) {
-      if (Files.size(list) > 0 && !isOurs(list)) {
-        throw foreign(list);
-      }
-    }
-  }
-
-  /** Whether a list begins as ours do. */
-  static boolean isOurs(Path list) throws IOException {
-    byte[] expected = HEADER.getBytes(StandardCharsets.UTF_8);
-    try (InputStream in = Files.newInputStream(list)) {
-      return Arrays.equals(expected, in.readNBytes(expected.length));
-    }
-  }
-
-  /** Whether a row was not cut off when a process was killed. */
-  static boolean isWhole(List<String> cells) {
-    return cells.size() == COLUMNS && CHECKSUM.matcher(cells.get(COLUMNS - 1)).matches();
-  }
-
   private void readRow(List<String> cells, Path list) {
-    if (!isWhole(cells)) {
+    if (!ManifestFiles.isWhole(cells)) {
       // Its picture is made again.
       inOrder = false;
       return;
@@ -288,8 +206,12 @@ final class Manifest implements AutoCloseable {
     }
     int place = (int) index.getAsLong();
     System.arraycopy(
-        HexFormat.of().parseHex(cells.get(COLUMNS - 1)), 0, hashes, place * HASH, HASH);
-    if (!cells(line(plan.row(place))).equals(cells)) {
+        HexFormat.of().parseHex(cells.get(ManifestFiles.COLUMNS - 1)),
+        0,
+        hashes,
+        place * HASH,
+        HASH);
+    if (!CsvLine.cells(line(plan.row(place))).equals(cells)) {
       throw other(list, String.join(",", cells));
     }
     known.set(place);
@@ -303,39 +225,6 @@ final class Manifest implements AutoCloseable {
             + ") in "
             + list
             + ": choose another --output, or --if-exists overwrite");
-  }
-
-  /** RFC 4180. */
-  static String quoted(String cell) {
-    for (int i = 0; i < cell.length(); i++) {
-      char c = cell.charAt(i);
-      if (c == '"' || c == ',' || c == '\r' || c == '\n') {
-        return "\"" + cell.replace("\"", "\"\"") + "\"";
-      }
-    }
-    return cell;
-  }
-
-  static List<String> cells(String line) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean inQuotes = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (inQuotes && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else if (c == '"') {
-        inQuotes = !inQuotes;
-      } else if (c == ',' && !inQuotes) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
   }
 
   /** Closes the file; may be called twice. */

@@ -33,14 +33,14 @@ final class OldFiles {
    * @throws IOException if a file cannot be removed
    */
   static void remove(Path folder) throws IOException {
-    List<Path> lists = Manifest.lists(folder);
+    List<Path> lists = ManifestFiles.in(folder);
     for (Path list : lists) {
-      Manifest.forEachRow(list, cells -> {});
+      ManifestFiles.forEachRow(list, cells -> {});
     }
     OldFiles old = new OldFiles(folder);
     for (Path list : lists) {
       Set<Path> files = new LinkedHashSet<>();
-      Manifest.forEachRow(list, cells -> old.add(cells, files));
+      ManifestFiles.forEachRow(list, cells -> old.add(cells, files));
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
@@ -56,7 +56,7 @@ final class OldFiles {
 
   /** Notes the file that a row names, unless a list names what cannot be a picture of its own. */
   private void add(List<String> cells, Set<Path> files) {
-    if (!Manifest.isWhole(cells)) {
+    if (!ManifestFiles.isWhole(cells)) {
       return;
     }
     String name = IN_TAR.matcher(cells.get(0)).replaceFirst("$1");

@@ -75,7 +75,7 @@ public final class TarSamples {
     Map<String, String> names = new HashMap<>();
     for (Path tar : tars) {
       if (samples.isEmpty()) {
-        names.putAll(names(tar.resolveSibling(Manifest.NAME)));
+        names.putAll(names(tar.resolveSibling(ManifestFiles.NAME)));
       }
       List<TarMember> members = TarMember.of(tar);
       Map<String, TarMember> classes = new HashMap<>();
@@ -105,11 +105,11 @@ public final class TarSamples {
   /** Of classes by their number, as folders are called; none where the list is not ours. */
   private static Map<String, String> names(Path list) throws IOException {
     Map<String, String> names = new HashMap<>();
-    if (Files.isRegularFile(list) && Manifest.isOurs(list)) {
-      Manifest.forEachRow(
+    if (Files.isRegularFile(list) && ManifestFiles.isOurs(list)) {
+      ManifestFiles.forEachRow(
           list,
           cells -> {
-            if (Manifest.isWhole(cells) && !cells.get(1).isEmpty()) {
+            if (ManifestFiles.isWhole(cells) && !cells.get(1).isEmpty()) {
               names.putIfAbsent(cells.get(1), DatasetPlan.folder(cells.get(2)));
             }
           });

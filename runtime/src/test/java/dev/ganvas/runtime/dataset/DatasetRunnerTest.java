@@ -139,10 +139,10 @@ class DatasetRunnerTest {
   }
 
   private static void assertManifestAgrees(Path out, DatasetLayout layout) throws Exception {
-    List<String> lines = Files.readAllLines(out.resolve(Manifest.NAME));
-    assertEquals(Manifest.HEADER, lines.get(0));
+    List<String> lines = Files.readAllLines(out.resolve(ManifestFiles.NAME));
+    assertEquals(ManifestFiles.HEADER, lines.get(0));
     for (String line : lines.subList(1, lines.size())) {
-      List<String> cells = Manifest.cells(line);
+      List<String> cells = CsvLine.cells(line);
       String name = cells.get(0);
       Path file = out.resolve(layout == DatasetLayout.WEBDATASET ? name.substring(0, 15) : name);
       assertTrue(Files.isRegularFile(file), file.toString());
@@ -176,7 +176,7 @@ class DatasetRunnerTest {
     }
     assertThrows(IllegalStateException.class, () -> run(plan, out, dyingAfter(8), 4, 1));
     assertManifestAgrees(out, DatasetLayout.FLAT);
-    List<String> lines = Files.readAllLines(out.resolve(Manifest.NAME));
+    List<String> lines = Files.readAllLines(out.resolve(ManifestFiles.NAME));
     assertEquals(lines.size(), lines.stream().distinct().count(), "no row twice");
     run(plan, out, DatasetRunnerTest::pictures, 8, 1);
     assertEquals(content, content(out));
@@ -238,7 +238,7 @@ class DatasetRunnerTest {
     assertArrayEquals(new byte[] {100, 0, 1}, read.samples8());
     // No class has more than one picture more than another.
     long[] counts = new long[3];
-    lines.stream().skip(1).forEach(l -> counts[Integer.parseInt(Manifest.cells(l).get(1))]++);
+    lines.stream().skip(1).forEach(l -> counts[Integer.parseInt(CsvLine.cells(l).get(1))]++);
     assertArrayEquals(new long[] {18, 18, 17}, counts);
   }
 
@@ -448,7 +448,7 @@ class DatasetRunnerTest {
     Path out = folder.resolve("out");
     run(plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE), out, DatasetRunnerTest::pictures, 8, 1);
     Path outside = Files.writeString(folder.resolve("outside.png"), "somebody else's");
-    Path list = out.resolve(Manifest.NAME);
+    Path list = out.resolve(ManifestFiles.NAME);
     String text = Files.readString(list);
     Files.writeString(list, text.replace("00000005.png,", "../outside.png,"));
     DatasetRunner.forget(out);
@@ -461,7 +461,7 @@ class DatasetRunnerTest {
   void anotherProgramsListIsLeftAlone() throws Exception {
     Path out = Files.createDirectories(folder.resolve("out"));
     String text = "file_name,text\nmine.png,a cat\n";
-    Path list = Files.writeString(out.resolve(Manifest.NAME), text);
+    Path list = Files.writeString(out.resolve(ManifestFiles.NAME), text);
     Files.writeString(out.resolve("mine.png"), "mine");
     DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
     for (Executable what :
@@ -533,7 +533,7 @@ class DatasetRunnerTest {
     Files.createDirectories(out.resolve("00000130.png/inside"));
     DatasetPlan plan = plan(DatasetLayout.FLAT, DatasetPlan.Part.WHOLE);
     assertThrows(IOException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 33, 1));
-    assertEquals(1 + 31, Files.readAllLines(out.resolve(Manifest.NAME)).size());
+    assertEquals(1 + 31, Files.readAllLines(out.resolve(ManifestFiles.NAME)).size());
   }
 
   @Test
@@ -543,8 +543,8 @@ class DatasetRunnerTest {
     run(plan, out, DatasetRunnerTest::pictures, 8, 1);
     Map<String, String> content = content(out);
     Files.delete(out.resolve("00000120.png"));
-    String list = Files.readString(out.resolve(Manifest.NAME));
-    Files.writeString(out.resolve(Manifest.NAME), list.substring(0, list.length() - 30));
+    String list = Files.readString(out.resolve(ManifestFiles.NAME));
+    Files.writeString(out.resolve(ManifestFiles.NAME), list.substring(0, list.length() - 30));
     assertEquals(
         new DatasetRunner.Outcome(2, 51), run(plan, out, DatasetRunnerTest::pictures, 8, 1));
     assertEquals(content, content(out));
@@ -558,7 +558,7 @@ class DatasetRunnerTest {
     Files.createDirectories(out.resolve("00000130.png/inside"));
     assertThrows(IOException.class, () -> run(plan, out, DatasetRunnerTest::pictures, 4, 1));
     assertManifestAgrees(out, DatasetLayout.FLAT);
-    assertTrue(Files.readAllLines(out.resolve(Manifest.NAME)).size() > 20);
+    assertTrue(Files.readAllLines(out.resolve(ManifestFiles.NAME)).size() > 20);
   }
 
   @Test

@@ -1,23 +1,11 @@
 package dev.ganvas.trainer.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.ganvas.runtime.catalog.NearestNames;
 import dev.ganvas.runtime.failure.GanvasException;
-import dev.ganvas.runtime.failure.GanvasException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Settings from YAML and to YAML.
@@ -37,6 +24,7 @@ public final class ConfigFiles<C> {
   public static final List<String> RECIPES =
       List.of("gan", "dcgan", "wgan-gp", "sngan", "cgan", "acgan", "projection");
 
+  private static final ConfigYaml YAML = new ConfigYaml();
   private static final String GAN_DEFAULTS = "gan-defaults.yaml";
   private static final String TRANSLATION_DEFAULTS = "translation-defaults.yaml";
 
@@ -63,30 +51,6 @@ public final class ConfigFiles<C> {
   private final List<String> defaults;
   private final List<JsonPointer> optional;
 
-  private final ObjectMapper yaml =
-      new ObjectMapper(
-              YAMLFactory.builder()
-                  .stringQuotingChecker(new NumbersQuoted())
-                  .build()
-                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                  .disable(YAMLGenerator.Feature.SPLIT_LINES)
-                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
-
-  /** Texts that look like numbers must not come back as numbers. */
-  private static final class NumbersQuoted extends StringQuotingChecker.Default {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean needToQuoteValue(String value) {
-      return super.needToQuoteValue(value) || value.matches("[-+.0-9].*");
-    }
-  }
-
   private ConfigFiles(Class<C> type, List<String> defaults, List<String> optional) {
     this.type = type;
     this.defaults = defaults;
@@ -105,7 +69,7 @@ public final class ConfigFiles<C> {
    */
   public static ConfigFiles<GanConfig> gan(String recipe) {
     if (!RECIPES.contains(recipe)) {
-      throw bad(
+      throw ConfigYaml.bad(
           "expected one of the recipes " + String.join(", ", RECIPES) + ", found '" + recipe + "'");
     }
     return new ConfigFiles<>(GanConfig.class, List.of(GAN_DEFAULTS, recipe + ".yaml"), List.of());
@@ -143,8 +107,7 @@ public final class ConfigFiles<C> {
    * @throws IOException if the file cannot be read
    */
   public static Optional<String> recipe(Path file) throws IOException {
-    ConfigFiles<TrainingConfig> files = upscaler();
-    JsonNode recipe = files.parse(Files.readString(file), file).path("recipe");
+    JsonNode recipe = YAML.parse(file).path("recipe");
     return recipe.isTextual() ? Optional.of(recipe.asText()) : Optional.empty();
   }
 
@@ -154,9 +117,8 @@ public final class ConfigFiles<C> {
    * @throws IOException if the file cannot be read
    */
   public static List<String> texts(Path file, String key) throws IOException {
-    ConfigFiles<TrainingConfig> files = upscaler();
     List<String> texts = new ArrayList<>();
-    for (JsonNode text : files.parse(Files.readString(file), file).path(key)) {
+    for (JsonNode text : YAML.parse(file).path(key)) {
       texts.add(text.asText());
     }
     return texts;
@@ -176,24 +138,24 @@ public final class ConfigFiles<C> {
     ObjectNode settings = defaults();
     JsonNode recipe = settings.path("recipe");
     if (file.isPresent()) {
-      overlay(settings, parse(Files.readString(file.get()), file.get()), "");
+      overlay(settings, YAML.parse(file.get()), "");
     }
     for (String override : overrides) {
       int equals = override.indexOf('=');
       if (equals < 1) {
-        throw bad("expected --set key=value, found '" + override + "'");
+        throw ConfigYaml.bad("expected --set key=value, found '" + override + "'");
       }
       set(settings, override.substring(0, equals), override.substring(equals + 1));
     }
     if (!settings.path("recipe").equals(recipe)) {
-      throw bad(
+      throw ConfigYaml.bad(
           "expected settings of the recipe '"
               + recipe.asText()
               + "', whose values are the defaults here, found those of '"
               + settings.path("recipe").asText()
               + "': choose that one by --recipe or by its own command");
     }
-    return convert(settings);
+    return YAML.convert(settings, type);
   }
 
   /**
@@ -204,7 +166,7 @@ public final class ConfigFiles<C> {
    * @throws IOException if the file cannot be read
    */
   public C read(Path file) throws IOException {
-    ObjectNode settings = parse(Files.readString(file), file);
+    ObjectNode settings = YAML.parse(file);
     if (!optional.isEmpty()) {
       ObjectNode known = defaults();
       for (JsonPointer key : optional) {
@@ -215,48 +177,23 @@ public final class ConfigFiles<C> {
         }
       }
     }
-    return convert(settings);
+    return YAML.convert(settings, type);
   }
 
   /** All settings as YAML text. */
   public String write(C config) {
-    try {
-      return yaml.writeValueAsString(config);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a configuration must be writable as YAML", e);
-    }
+    return YAML.text(config);
   }
 
   private ObjectNode defaults() throws IOException {
-    ObjectNode settings = resource(defaults.get(0));
+    ObjectNode settings = YAML.resource(defaults.get(0));
     for (String more : defaults.subList(1, defaults.size())) {
-      overlay(settings, resource(more), "");
+      overlay(settings, YAML.resource(more), "");
     }
     return settings;
   }
 
-  private ObjectNode resource(String name) throws IOException {
-    try (InputStream in = ConfigFiles.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + name + " is missing");
-      }
-      return (ObjectNode) yaml.readTree(in);
-    }
-  }
-
-  private ObjectNode parse(String text, Path file) {
-    try {
-      if (yaml.readTree(text) instanceof ObjectNode object) {
-        return object;
-      }
-      throw bad("expected YAML keys and values, found something else: " + file);
-    } catch (JsonProcessingException e) {
-      throw bad(
-          "expected YAML, found an error at line " + e.getLocation().getLineNr() + ": " + file);
-    }
-  }
-
-  private void overlay(ObjectNode base, ObjectNode over, String prefix) {
+  private static void overlay(ObjectNode base, ObjectNode over, String prefix) {
     for (Map.Entry<String, JsonNode> entry : over.properties()) {
       JsonNode old = base.get(entry.getKey());
       if (old == null) {
@@ -270,7 +207,7 @@ public final class ConfigFiles<C> {
     }
   }
 
-  private void set(ObjectNode settings, String key, String value) {
+  private static void set(ObjectNode settings, String key, String value) {
     ObjectNode node = settings;
     String[] parts = key.split("\\.", -1);
     for (int i = 0; i < parts.length; i++) {
@@ -280,59 +217,11 @@ public final class ConfigFiles<C> {
         throw unknown(key, settings, "");
       }
       if (last) {
-        node.set(parts[i], old.isTextual() ? node.textNode(value) : value(key, value));
+        node.set(parts[i], old.isTextual() ? node.textNode(value) : YAML.value(key, value));
       } else {
         node = (ObjectNode) old;
       }
     }
-  }
-
-  private JsonNode value(String key, String text) {
-    try {
-      return yaml.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw bad("expected a fitting value for '" + key + "', found '" + text + "'");
-    }
-  }
-
-  private C convert(ObjectNode settings) {
-    try {
-      return yaml.treeToValue(settings, type);
-    } catch (UnrecognizedPropertyException e) {
-      throw bad("unknown setting '" + e.getPropertyName() + "'");
-    } catch (InvalidFormatException e) {
-      throw bad(
-          "expected "
-              + choices(e.getTargetType())
-              + " for '"
-              + path(e)
-              + "', found '"
-              + e.getValue()
-              + "'");
-    } catch (JsonMappingException e) {
-      Throwable cause = e.getCause();
-      throw bad(
-          cause instanceof IllegalArgumentException && cause.getMessage() != null
-              ? cause.getMessage()
-              : "expected a fitting value for '" + path(e) + "', found " + e.getOriginalMessage());
-    } catch (JsonProcessingException e) {
-      throw bad("settings cannot be understood: " + e.getOriginalMessage());
-    }
-  }
-
-  private static String path(JsonMappingException e) {
-    return String.join(
-        ".", e.getPath().stream().map(JsonMappingException.Reference::getFieldName).toList());
-  }
-
-  /** What may stand for a type: its names if it is a choice. */
-  private String choices(Class<?> wanted) {
-    Object[] constants = wanted.getEnumConstants();
-    return constants == null
-        ? "a fitting value"
-        : "one of "
-            + String.join(
-                ", ", Stream.of(constants).map(c -> yaml.convertValue(c, String.class)).toList());
   }
 
   private static GanvasException unknown(String key, ObjectNode known, String prefix) {
@@ -345,7 +234,7 @@ public final class ConfigFiles<C> {
             .filter(name -> distance(name, key) == least)
             .map(name -> "'" + name + "'")
             .collect(Collectors.joining(" or "));
-    return bad("unknown setting '" + key + "': did you mean " + nearest + "?");
+    return ConfigYaml.bad("unknown setting '" + key + "': did you mean " + nearest + "?");
   }
 
   private static void collect(ObjectNode node, String prefix, List<String> names) {
@@ -361,9 +250,5 @@ public final class ConfigFiles<C> {
   /** A key without its section is as near as can be. */
   private static int distance(String a, String b) {
     return a.endsWith(b) ? 0 : NearestNames.distance(a, b);
-  }
-
-  private static GanvasException bad(String message) {
-    return new GanvasException(Kind.BAD_TRAINING_DATA, message);
   }
 }
