@@ -55,7 +55,8 @@ final class TrainingSession {
     try {
       last = training.run();
       ended.complete(last);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Memory that runs out is an error too, and whoever pressed Ctrl-C waits for an answer.
       ended.completeExceptionally(e);
       throw e;
     } finally {
