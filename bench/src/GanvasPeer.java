@@ -76,7 +76,8 @@ final class GanvasPeer {
           case "dcgan-32" -> dcgan(32);
           case "dcgan-64" -> dcgan(64);
           case "upscaler-64" -> upscaler();
-          case "pix2pix-64" -> GanvasTranslation.pix2pix();
+          case "pix2pix-64" -> GanvasTranslation.smallPix2pix();
+          case "pix2pix-128" -> GanvasTranslation.pix2pix();
           case "cyclegan-64" -> GanvasTranslation.cyclegan();
           case "style-128" -> GanvasTranslation.style(Path.of(args[1]));
           default -> throw new IllegalArgumentException(args[0]);

@@ -22,14 +22,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GanvasTranslation {
   private GanvasTranslation() {}
 
-  static Peer.Step pix2pix() throws IOException {
-    TranslationConfig config =
-        config(
-            Recipe.PIX2PIX,
-            "data.side=64",
-            "generator.width=14",
-            "generator.depth=4",
-            "schedule.batch=8");
+  /** The network of sketch-to-icon. */
+  static Peer.Step smallPix2pix() throws IOException {
+    return pix2pix(
+        "data.side=64", "generator.width=14", "generator.depth=4", "schedule.batch=8");
+  }
+
+  static Peer.Step pix2pix(String... settings) throws IOException {
+    TranslationConfig config = config(Recipe.PIX2PIX, settings);
     return step(config, new PairedStep(networks(config), config.objective()));
   }
 

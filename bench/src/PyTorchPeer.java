@@ -14,7 +14,8 @@ final class PyTorchPeer {
           case "dcgan-32" -> PyTorchDcgan.step(32);
           case "dcgan-64" -> PyTorchDcgan.step(64);
           case "upscaler-64" -> PyTorchUpscaler.step();
-          case "pix2pix-64" -> PyTorchTranslation.pix2pix();
+          case "pix2pix-64" -> PyTorchTranslation.pix2pix(14, 4, 8, 64);
+          case "pix2pix-128" -> PyTorchTranslation.pix2pix(32, 5, 4, 128);
           case "cyclegan-64" -> PyTorchTranslation.cyclegan();
           case "style-128" -> PyTorchTranslation.style(Path.of(args[1]));
           default -> throw new IllegalArgumentException(args[0]);

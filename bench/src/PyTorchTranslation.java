@@ -38,17 +38,17 @@ final class PyTorchTranslation {
     return times(logits.sub(new Scalar(wanted)).square().mean(), 0.5);
   }
 
-  static Peer.Step pix2pix() {
+  static Peer.Step pix2pix(int width, int depth, int batch, int side) {
     PyTorchWeights g = new PyTorchWeights();
     PyTorchWeights d = new PyTorchWeights();
-    UnaryOperator<Tensor> generator = PyTorchNetworks.unet(g, 14, 4);
+    UnaryOperator<Tensor> generator = PyTorchNetworks.unet(g, width, depth);
     UnaryOperator<Tensor> critic = PyTorchNetworks.patches(d, 6, CRITIC_WIDTH);
     Adam gAdam = g.adam(2e-4, 0.5);
     Adam dAdam = d.adam(2e-4, 0.5);
     Peer.tell("generator", g.count());
     Peer.tell("discriminator", d.count());
-    Tensor a = pictures(8, 64);
-    Tensor b = pictures(8, 64);
+    Tensor a = pictures(batch, side);
+    Tensor b = pictures(batch, side);
     return () -> {
       try (PointerScope scope = new PointerScope()) {
         Tensor made = generator.apply(a);

@@ -18,7 +18,11 @@ final class NearestUpsamplingExporter implements LayerExporter<NearestUpsampling
   @Override
   public OnnxValue export(
       OnnxGraph graph, NearestUpsampling conf, Layer layer, OnnxValue input, String name) {
-    float factor = conf.getFactor();
+    return repeated(graph, input, conf.getFactor(), name);
+  }
+
+  /** A picture with each pixel repeated so many times in both axes. */
+  static OnnxValue repeated(OnnxGraph graph, OnnxValue input, float factor, String name) {
     OnnxValue scales = graph.constant(name + ".scales", new float[] {1, 1, factor, factor}, 4);
     return graph.apply(
         OnnxOp.RESIZE,

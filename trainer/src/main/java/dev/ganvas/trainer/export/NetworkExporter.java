@@ -21,6 +21,7 @@ final class NetworkExporter {
       List.of(
           new Convolution2dExporter(),
           new TransposedConvolution2dExporter(),
+          new DoublingConvolution2dExporter(),
           new LinearExporter(),
           new BatchNormExporter(),
           new InstanceNormExporter(),

@@ -3,13 +3,8 @@ package dev.ganvas.trainer.layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Both passes of {@link Linear}, three matrix products by the native operation {@code matmul}: on
- * these shapes it takes a fifth of the time of ND4J's {@code gemm}.
- */
+/** Both passes of {@link Linear}, three products of matrices. */
 final class LinearPass extends ParametricPass<Linear> implements EffectiveWeights {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +19,7 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
   @Override
   INDArray forward(Mode mode) {
     INDArray result = output.get(input.dataType(), input.size(0), layerConf().out());
-    multiply(Planes.dense(input), false, weights(mode), true, result);
+    MatrixProduct.write(Planes.dense(input), false, weights(mode), true, result);
     INDArray bias = parameter(Convolution2d.BIAS);
     Planes.add(result, bias.reshape('c', new long[] {1, bias.length()}), result);
     return result;
@@ -37,10 +32,10 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
         layerConf().weighting() == Weighting.SPECTRAL
             ? spectralNorm.last()
             : parameter(Convolution2d.WEIGHT);
-    multiply(epsilon, false, weights, false, toInput);
+    MatrixProduct.write(epsilon, false, weights, false, toInput);
     if (scope == BackwardScope.PARAMETERS_AND_INPUT) {
       INDArray weightGradient = gradient(Convolution2d.WEIGHT);
-      multiply(epsilon, true, Planes.dense(input), false, weightGradient);
+      MatrixProduct.write(epsilon, true, Planes.dense(input), false, weightGradient);
       if (layerConf().weighting() == Weighting.SPECTRAL) {
         spectralNorm.chain(weightGradient);
       }
@@ -52,16 +47,6 @@ final class LinearPass extends ParametricPass<Linear> implements EffectiveWeight
   }
 
   /** {@code to = a b}, each transposed first if so marked. */
-  private static void multiply(
-      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray to) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("matmul")
-            .addInputs(a, b)
-            .addOutputs(to)
-            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
-            .build());
-  }
-
   @Override
   public INDArray effectiveWeights() {
     return weights(Mode.INFERENCE);

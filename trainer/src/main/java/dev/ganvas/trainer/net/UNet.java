@@ -4,15 +4,14 @@ import dev.ganvas.trainer.config.GanConfig.Normalisation;
 import dev.ganvas.trainer.config.TranslationConfig.Output;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.Convolution2d;
+import dev.ganvas.trainer.layer.DoublingConvolution2d;
 import dev.ganvas.trainer.layer.InputTap;
 import dev.ganvas.trainer.layer.InstanceNorm;
-import dev.ganvas.trainer.layer.NearestUpsampling;
 import dev.ganvas.trainer.layer.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -52,10 +51,18 @@ public record UNet(int width, int depth, Normalisation normalisation, Output out
     }
     for (int i = depth; i >= 1; i--) {
       String name = "up" + i;
+      // One convolution of both joined, written as the sum of one for each: what comes from below
+      // is convolved before it is doubled, with fewer products.
+      double deviation = Math.sqrt(2.0 / (9 * (channels(i) + channels(i - 1))));
+      chain.add(
+          name, DoublingConvolution2d.of(channels(i), channels(i - 1)).startingWith(deviation));
+      String below = chain.last();
       chain
-          .add(name + "-repeat", new NearestUpsampling(2))
-          .join(name + "-join", new MergeVertex(), skips.get(i - 1))
-          .add(name, Convolution2d.sameSize3x3(channels(i) + channels(i - 1), channels(i - 1)));
+          .from(skips.get(i - 1))
+          .add(
+              name + "-skip",
+              Convolution2d.sameSize3x3(channels(i - 1), channels(i - 1)).startingWith(deviation))
+          .join(name + "-join", new ElementWiseVertex(ElementWiseVertex.Op.Add), below);
       normalise(chain, name, channels(i - 1));
       chain.add(name + "-act", TranslationNet.rectifier(normalisation));
     }

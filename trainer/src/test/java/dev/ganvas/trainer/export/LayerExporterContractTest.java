@@ -20,6 +20,7 @@ import dev.ganvas.trainer.TinyNets;
 import dev.ganvas.trainer.layer.BatchNorm;
 import dev.ganvas.trainer.layer.ContentNoise;
 import dev.ganvas.trainer.layer.Convolution2d;
+import dev.ganvas.trainer.layer.DoublingConvolution2d;
 import dev.ganvas.trainer.layer.InstanceNorm;
 import dev.ganvas.trainer.layer.MaxPool;
 import dev.ganvas.trainer.layer.MinibatchStddev;
@@ -79,6 +80,10 @@ class LayerExporterContractTest {
             "transposed conv",
             2,
             new Layer[] {TransposedConvolution2d.of(3, 3, 4, 2, 1).startingWith(0.3)}),
+        Arguments.of(
+            "conv of a doubled picture",
+            2,
+            new Layer[] {Convolution2d.sameSize3x3(3, 5), DoublingConvolution2d.of(5, 3)}),
         Arguments.of("batch norm", 1, new Layer[] {BatchNorm.of(3).startingWith(0.3)}),
         Arguments.of("batch norm without scale", 1, new Layer[] {BatchNorm.withoutScale(3)}),
         Arguments.of("instance norm", 1, new Layer[] {InstanceNorm.of(3)}),

@@ -47,6 +47,12 @@ class LayerGradientTest {
             "wide transposed convolution",
             TransposedConvolution2d.of(3, 17, 3, 1, 1).startingWith(0.5),
             pictures),
+        Arguments.of(
+            "convolution of a doubled picture",
+            DoublingConvolution2d.of(3, 2).startingWith(0.5),
+            pictures),
+        Arguments.of(
+            "wide convolution of a doubled picture", DoublingConvolution2d.of(3, 17), pictures),
         Arguments.of("linear", Linear.of(4, 3).startingWith(0.5), rows),
         Arguments.of("batch norm of pictures", BatchNorm.of(3).startingWith(0.3), pictures),
         Arguments.of("batch norm of rows", BatchNorm.of(4).startingWith(0.3), rows),
