@@ -40,8 +40,8 @@ import java.util.stream.LongStream;
  *
  * <p>A generator of small pictures runs on one thread of the processor at a time, and {@link
  * #callers} threads may use it at once: handing parts of a small picture to several would take
- * longer than the parts. {@link #setBatch} and {@link #close()}, which may be called twice, belong
- * to one thread.
+ * longer than the parts. {@link #setBatch} belongs to one thread. {@link #close()} waits for those
+ * that are making pictures, and may be called twice.
  */
 public final class Generator implements AutoCloseable {
   /** How many pictures are made at once unless it is said otherwise. */
@@ -90,10 +90,13 @@ public final class Generator implements AutoCloseable {
     GeneratorFinding finding = GeneratorProbe.find(model, hints);
     boolean small = samples(finding.spec()) <= SMALL && config.device() instanceof Device.Cpu;
     SessionConfig each = small ? new SessionConfig(config.device(), 1) : config;
-    return new Generator(
-        GeneratorSession.open(model, finding.spec(), each),
-        finding.doubts(),
-        small ? config.threads() : 1);
+    GeneratorSession session = GeneratorSession.open(model, finding.spec(), each);
+    try {
+      return new Generator(session, finding.doubts(), small ? config.threads() : 1);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   private static long samples(GeneratorSpec spec) {
@@ -147,6 +150,9 @@ public final class Generator implements AutoCloseable {
    *     more typical, above 1 more unusual pictures
    * @return {@code [height, width, C]} of 8 bits each, in order; the caller owns them
    * @throws GanvasException OUT_OF_MEMORY or BAD_MODEL_OUTPUT
+   * @throws IllegalArgumentException if there are more or fewer classes than pictures, or numbers
+   *     that are none
+   * @throws IllegalStateException if it is closed
    */
   public List<Image> generate(long[] seeds, List<Integer> labels, double truncation) {
     return generate(latent(seeds, truncation, LatentShift.NONE), labels);
@@ -200,10 +206,18 @@ public final class Generator implements AutoCloseable {
    * @param labels the class of each, from 0; empty if the generator has no classes
    * @return {@code [height, width, C]} of 8 bits each, in order; the caller owns them
    * @throws GanvasException OUT_OF_MEMORY or BAD_MODEL_OUTPUT
+   * @throws IllegalArgumentException if there are more or fewer classes than pictures, or numbers
+   *     that are none
+   * @throws IllegalStateException if it is closed
    */
   public List<Image> generate(float[] latent, List<Integer> labels) {
     int size = session.spec().latentSize();
     int count = latent.length / size;
+    if (count * size != latent.length) {
+      throw new IllegalArgumentException(
+          "expected " + size + " numbers a picture, found " + latent.length + " in all");
+    }
+    session.requireClasses(labels, count);
     int step = mixes ? 1 : batch;
     List<Image> images = new ArrayList<>();
     for (int from = 0; from < count; from += step) {

@@ -69,7 +69,7 @@ final class TiledModel implements AutoCloseable {
     OpenModel model = OpenModel.of(source, finding.spec(), config);
     try {
       return new TiledModel(model, finding.doubts(), tiling);
-    } catch (GanvasException e) {
+    } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
@@ -158,11 +158,29 @@ final class TiledModel implements AutoCloseable {
       }
       TilePlan plan = plan(input);
       sayIfNarrow(plan);
-      TileBlender blender =
-          new TileBlender(
-              plan, spec().scale(), spec().output(), resultOf(input, channels), sink, made);
-      makeRows(input, blender);
-      made = blender.handedOn();
+      Optional<TileBlender> blender = blender(plan, input, channels, sink, made);
+      if (blender.isPresent()) {
+        makeRows(input, blender.get());
+        made = blender.get().handedOn();
+      }
+    }
+  }
+
+  /** Empty if memory does not hold a row of tiles, which are smaller from now on. */
+  private Optional<TileBlender> blender(
+      TilePlan plan, Image input, Channels channels, RowSink sink, int made) {
+    ImageSpec result = resultOf(input, channels);
+    try {
+      return Optional.of(
+          new TileBlender(plan, spec().scale(), spec().output(), result, sink, made));
+    } catch (OutOfMemoryError e) {
+      if (!budget.halve(input)) {
+        throw new GanvasException(
+            Kind.OUT_OF_MEMORY,
+            "not enough memory for a row of tiles of " + result + ": give the JVM more",
+            e);
+      }
+      return Optional.empty();
     }
   }
 

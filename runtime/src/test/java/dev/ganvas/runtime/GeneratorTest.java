@@ -31,7 +31,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +137,53 @@ class GeneratorTest {
       Image two = generator.generate(new long[] {1}, List.of(2), 1).get(0);
       Image three = generator.generate(new long[] {1}, List.of(3), 1).get(0);
       assertTrue(maxDifference(two, three) > 20);
+    }
+  }
+
+  @Test
+  void classesAndNumbersThatDoNotFitAreRefused() throws IOException {
+    try (Generator generator =
+        open(TinyGenerators.model(dims("n", 8), 8, 7, dims("n", 1, 6, 6), 36))) {
+      long[] seeds = {1, 2};
+      for (List<Integer> labels :
+          List.of(List.of(0, 7), List.of(-1, 0), List.of(0), List.of(0, 1, 2))) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> generator.generate(seeds, labels, 1),
+            "" + labels);
+      }
+      assertThrows(
+          IllegalArgumentException.class, () -> generator.generate(new float[9], List.of(0)));
+      assertEquals(2, generator.generate(seeds, List.of(0, 6), 1).size());
+    }
+  }
+
+  @Test
+  void closingWaitsForThoseThatAreMakingPictures() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Generator generator =
+          open(TinyGenerators.model(dims("n", 8), 8, 0, dims("n", 1, 64, 64), 4096));
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      List<Future<?>> running = new ArrayList<>();
+      CountDownLatch begun = new CountDownLatch(4);
+      for (int i = 0; i < 4; i++) {
+        running.add(
+            threads.submit(
+                () -> {
+                  long[] seeds = LongStream.range(0, 64).toArray();
+                  while (true) {
+                    generator.generate(seeds, List.of(), 1);
+                    begun.countDown();
+                  }
+                }));
+      }
+      assertTrue(begun.await(60, TimeUnit.SECONDS));
+      generator.close();
+      for (Future<?> each : running) {
+        ExecutionException e = assertThrows(ExecutionException.class, each::get);
+        assertEquals(IllegalStateException.class, Objects.requireNonNull(e.getCause()).getClass());
+      }
+      threads.shutdownNow();
     }
   }
 

@@ -128,7 +128,7 @@ public final class BatchRunner {
    * Gives up what is not written yet, for a process that is about to end: those results whose files
    * are being written get them, others are not begun any more, and one that is written band by band
    * is given up. Nothing is left behind, and {@link #soFar} tells of all that there is. May be
-   * called by any thread.
+   * called by any thread but by a listener's, which it would wait for.
    *
    * @throws IOException if what there is of a result cannot be removed
    */
@@ -149,7 +149,8 @@ public final class BatchRunner {
    *
    * @return a result for every item, and for every folder that could not be looked into; without
    *     the pictures that were not begun if the run was stopped
-   * @throws InterruptedException if the calling thread is interrupted; what is written is whole
+   * @throws InterruptedException if the calling thread is interrupted; what is made is written
+   *     before, whole, and nothing is written or told after
    */
   public BatchReport run(BatchPlan plan) throws InterruptedException {
     Results results = new Results(plan, listener);
@@ -173,11 +174,15 @@ public final class BatchRunner {
       }
       for (int i = 0; i < items.size(); i++) {
         ready.take().run();
+        if (results.hasThrown()) {
+          stop();
+        }
       }
       writers.finish();
     } finally {
       decoders.shutdownNow();
     }
+    results.rethrow();
     return results.report();
   }
 

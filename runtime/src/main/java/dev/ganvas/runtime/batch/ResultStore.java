@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -108,6 +109,9 @@ final class ResultStore {
       making.accept(file);
       gate.pass(() -> told.accept(finished(file, item, spec)));
       return;
+    } catch (CancellationException e) {
+      // The run was interrupted or given up: its picture has not failed.
+      return;
     } catch (IOException e) {
       failed = Optional.of(unwritable(item, e, bytes(item, spec)));
     } catch (UncheckedIOException e) {
@@ -129,6 +133,8 @@ final class ResultStore {
       file.finish();
       disk.fitted();
       return Optional.empty();
+    } catch (CancellationException e) {
+      throw e;
     } catch (IOException e) {
       return Optional.of(unwritable(item, e, bytes(item, spec)));
     } catch (RuntimeException | Error e) {

@@ -13,6 +13,7 @@ final class Results {
   private final BatchListener listener;
   private final long start = System.nanoTime();
   private final AtomicReferenceArray<ImageResult> results;
+  private volatile Optional<Throwable> thrown = Optional.empty();
   private final LongAdder decodeNanos = new LongAdder();
   private final LongAdder makeNanos = new LongAdder();
   private final LongAdder encodeNanos = new LongAdder();
@@ -24,15 +25,40 @@ final class Results {
   }
 
   void started(BatchPlan.Item item) {
-    synchronized (listener) {
-      listener.started(item.input());
-    }
+    tell(() -> listener.started(item.input()));
   }
 
   void finished(int index, ImageResult result) {
     results.set(index, result);
+    tell(() -> listener.finished(result));
+  }
+
+  /** What a listener throws must not become a picture's failure, or be lost in some thread. */
+  private void tell(Runnable news) {
     synchronized (listener) {
-      listener.finished(result);
+      if (thrown.isPresent()) {
+        return;
+      }
+      try {
+        news.run();
+      } catch (RuntimeException | Error e) {
+        thrown = Optional.of(e);
+      }
+    }
+  }
+
+  /** Whether the listener has thrown something; it is told nothing more then. */
+  boolean hasThrown() {
+    return thrown.isPresent();
+  }
+
+  /** Throws what the listener has thrown, if it has. */
+  void rethrow() {
+    if (thrown.isPresent()) {
+      if (thrown.get() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown.get();
     }
   }
 

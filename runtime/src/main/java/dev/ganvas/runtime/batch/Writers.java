@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * there are threads is enough for none of them ever to wait for the model then.
  */
 final class Writers implements AutoCloseable {
+  private static final Duration LONGEST_WRITING = Duration.ofSeconds(10);
+
   private final ExecutorService threads;
   private final int most;
   private final Semaphore places;
@@ -66,9 +68,25 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  /** Ends the threads, whatever they are at. */
+  /**
+   * Ends the threads, for whatever reason the run ends: what is made is written before, so that no
+   * result is cut off and nobody is told of one later. Only a disk that hangs is not waited for.
+   */
   @Override
   public void close() {
+    boolean isInterrupted = false;
+    threads.shutdown();
+    long end = System.nanoTime() + LONGEST_WRITING.toNanos();
+    while (!threads.isTerminated() && System.nanoTime() < end) {
+      try {
+        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
     threads.shutdownNow();
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

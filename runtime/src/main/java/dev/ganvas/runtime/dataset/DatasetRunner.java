@@ -81,11 +81,28 @@ public final class DatasetRunner {
       manifest.finish();
       return new Outcome(work.made, kept);
     } finally {
-      pool.shutdown();
-      // Nobody writes here any more once this has returned or failed.
-      while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+      end(pool);
+    }
+  }
+
+  /**
+   * Nobody writes any more once this has returned, also where the calling thread is interrupted.
+   */
+  private static void end(ExecutorService pool) {
+    boolean isInterrupted = false;
+    pool.shutdown();
+    while (!pool.isTerminated()) {
+      try {
+        if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+          pool.shutdownNow();
+        }
+      } catch (InterruptedException e) {
+        isInterrupted = true;
         pool.shutdownNow();
       }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -198,9 +198,10 @@ final class Manifest implements AutoCloseable {
       return;
     }
     OptionalLong index =
-        cells.get(3).matches("[0-9]{1,18}")
-            ? plan.seeds().indexOf(Long.parseLong(cells.get(3)))
-            : OptionalLong.empty();
+        seed(cells.get(3)).stream()
+            .mapToObj(plan.seeds()::indexOf)
+            .findFirst()
+            .orElse(OptionalLong.empty());
     if (index.isEmpty()) {
       throw other(list, "seed " + cells.get(3));
     }
@@ -215,6 +216,14 @@ final class Manifest implements AutoCloseable {
       throw other(list, String.join(",", cells));
     }
     known.set(place);
+  }
+
+  private static OptionalLong seed(String cell) {
+    try {
+      return OptionalLong.of(Long.parseLong(cell));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private GanvasException other(Path list, String found) {

@@ -29,12 +29,19 @@ public final class AtomicFiles {
 
   /** The process that writes it, and a number that no other file has. */
   private static final Pattern UNFINISHED_NAME =
-      Pattern.compile("\\.([0-9]{1,18})-[0-9a-f]{16}" + Pattern.quote(UNFINISHED_SUFFIX));
+      Pattern.compile(
+          "\\.([0-9]{1,18})-([0-9a-f]{8})[0-9a-f]{8}" + Pattern.quote(UNFINISHED_SUFFIX));
 
   /** A place behind any file's end: where locks forbid writing, they must not forbid our own. */
   private static final long LOCKED_BYTE = 1L << 62;
 
   private static final int PIECE = 1 << 18;
+
+  /**
+   * In the names of all unfinished files of this process, whose number another may have elsewhere.
+   */
+  private static final String OURS =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
   private AtomicFiles() {}
 
@@ -116,7 +123,8 @@ public final class AtomicFiles {
         "."
             + ProcessHandle.current().pid()
             + "-"
-            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+            + OURS
+            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt())
             + UNFINISHED_SUFFIX;
     return new Unfinished(folder, folder.resolve(name), target);
   }
@@ -151,6 +159,10 @@ public final class AtomicFiles {
     if (!name.matches() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
+    if (name.group(2).equals(OURS)) {
+      // To open and close it would end the lock that we hold on it.
+      return false;
+    }
     long writer = Long.parseLong(name.group(1));
     // In containers every process has the number of its forerunner: then the lock alone tells.
     boolean another = writer != ProcessHandle.current().pid();
@@ -180,6 +192,7 @@ public final class AtomicFiles {
     private final Path file;
     private final Path target;
     private @Nullable FileChannel channel;
+    private Optional<FileLock> held = Optional.empty();
     private boolean finished;
 
     private Unfinished(Path folder, Path file, Path target) {
@@ -196,10 +209,22 @@ public final class AtomicFiles {
         throw ofTarget(e);
       }
       channel = opened;
+      hold(opened);
+    }
+
+    private void hold(FileChannel opened) {
       try {
-        lock(opened);
+        held = lock(opened);
       } catch (IOException e) {
         // A disk without locks: nobody will take this file for a leftover there either.
+      }
+    }
+
+    /** POSIX ends a process's locks on a file whenever it closes any channel of it. */
+    private void holdAgain(FileChannel opened) throws IOException {
+      if (held.isPresent()) {
+        held.get().release();
+        hold(opened);
       }
     }
 
@@ -244,6 +269,7 @@ public final class AtomicFiles {
     public void finish() throws IOException {
       FileChannel opened = channel;
       if (opened != null) {
+        holdAgain(opened);
         // Else the name may be on the disk before the bytes are: then they are gone with the power.
         opened.force(false);
       }

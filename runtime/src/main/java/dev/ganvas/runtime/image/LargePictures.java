@@ -2,14 +2,19 @@ package dev.ganvas.runtime.image;
 
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -48,11 +53,11 @@ final class LargePictures {
             .next();
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
       reader.setInput(in, true, true);
-      Iterator<javax.imageio.ImageTypeSpecifier> types = reader.getImageTypes(0);
-      if (!types.hasNext()) {
+      Optional<ColorModel> stored = stored(reader);
+      if (stored.isEmpty()) {
         return Optional.empty();
       }
-      ColorModel found = types.next().getColorModel();
+      ColorModel found = stored.get();
       int channels = found.getNumComponents();
       boolean bytes = found.getComponentSize(0) == 8 && found.getTransferType() == 0;
       if (!bytes
@@ -66,7 +71,7 @@ final class LargePictures {
               reader.getHeight(0),
               channels == 1 ? Channels.GRAY : Channels.RGB,
               SampleDepth.EIGHT_BITS);
-      return Optional.of(read(reader, spec));
+      return Optional.of(read(reader, spec, found.getColorSpace()));
     } catch (IIOException | RuntimeException e) {
       // The readers meet some damage with index errors.
       throw new GanvasException(
@@ -78,7 +83,29 @@ final class LargePictures {
     }
   }
 
-  private static Image read(ImageReader reader, ImageSpec spec) throws IOException {
+  /**
+   * How the samples lie in the file. The reader offers sRGB first, and where the file has a profile
+   * would convert to it; the profile goes along with the samples, so they must stay as they are.
+   */
+  private static Optional<ColorModel> stored(ImageReader reader) throws IOException {
+    List<ColorModel> models = new ArrayList<>();
+    reader.getImageTypes(0).forEachRemaining(type -> models.add(type.getColorModel()));
+    if (models.isEmpty()) {
+      return Optional.empty();
+    }
+    ColorModel first = models.get(0);
+    return models.stream()
+        .filter(
+            model ->
+                model.getNumComponents() == first.getNumComponents()
+                    && model instanceof ComponentColorModel
+                    && !model.getColorSpace().isCS_sRGB())
+        .findFirst()
+        .or(() -> Optional.of(first));
+  }
+
+  private static Image read(ImageReader reader, ImageSpec spec, ColorSpace colors)
+      throws IOException {
     Image image = Image.blank(spec.width(), spec.height(), spec.channels(), spec.depth());
     int count = spec.channels().count();
     int[] offsets = count == 1 ? new int[] {0} : new int[] {0, 1, 2};
@@ -92,8 +119,9 @@ final class LargePictures {
             offsets,
             null);
     ImageReadParam parameters = reader.getDefaultReadParam();
-    parameters.setDestination(
-        new BufferedImage(BandedPicture.colorModel(spec), raster, false, null));
+    ColorModel model =
+        new ComponentColorModel(colors, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    parameters.setDestination(new BufferedImage(model, raster, false, null));
     reader.read(0, parameters);
     return image;
   }

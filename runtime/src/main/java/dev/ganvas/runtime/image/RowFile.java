@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
@@ -41,12 +42,19 @@ public final class RowFile implements RowSink, AutoCloseable {
   private final FileExtras extras;
   private final BlockingQueue<Image> bands = new SynchronousQueue<>();
   private final FutureTask<Void> writing;
+
+  /** Down once the writing thread touches the file no more, which a cancelled task is not yet. */
+  private final CountDownLatch left = new CountDownLatch(1);
+
+  private final int height;
+  private int added;
   private volatile boolean finished;
 
   private RowFile(
       AtomicFiles.Unfinished unfinished, ImageFormat format, ImageSpec spec, FileExtras extras) {
     this.unfinished = unfinished;
     this.extras = extras;
+    this.height = spec.height();
     this.writing =
         new FutureTask<>(
             () -> {
@@ -68,10 +76,18 @@ public final class RowFile implements RowSink, AutoCloseable {
       throws IOException {
     requirePieces(format, spec);
     RowFile file = new RowFile(AtomicFiles.begin(target), format, spec, extras);
-    Thread thread = new Thread(file.writing, "write-" + target.getFileName());
+    Thread thread = new Thread(file::write, "write-" + target.getFileName());
     thread.setDaemon(true);
     thread.start();
     return file;
+  }
+
+  private void write() {
+    try {
+      writing.run();
+    } finally {
+      left.countDown();
+    }
   }
 
   /**
@@ -114,6 +130,7 @@ public final class RowFile implements RowSink, AutoCloseable {
           throw new IllegalStateException("more rows than the picture has");
         }
       }
+      added += band.height();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while a picture was written");
@@ -126,8 +143,13 @@ public final class RowFile implements RowSink, AutoCloseable {
    * Gives the file its name, all rows having come.
    *
    * @throws IOException if the disk is full or the like; nothing is left behind
+   * @throws IllegalStateException if rows are missing
    */
   public void finish() throws IOException {
+    if (added < height) {
+      // The writer would wait for the rest for ever.
+      throw new IllegalStateException("expected " + height + " rows, found " + added);
+    }
     await();
     try (FileChannel file =
         FileChannel.open(unfinished.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -148,6 +170,20 @@ public final class RowFile implements RowSink, AutoCloseable {
         throw trouble;
       }
       throw new IllegalStateException("a picture could not be written", e.getCause());
+    }
+  }
+
+  private void awaitLeft() {
+    boolean isInterrupted = false;
+    while (left.getCount() > 0) {
+      try {
+        left.await();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -181,6 +217,7 @@ public final class RowFile implements RowSink, AutoCloseable {
   public void close() throws IOException {
     if (!finished) {
       writing.cancel(true);
+      awaitLeft();
       unfinished.close();
     }
   }

@@ -86,7 +86,7 @@ public final class GeneratorSession implements AutoCloseable {
           LatentNoise.of(spec.distribution(), spec.latentSize(), 0, 1),
           spec.labels().isEmpty() ? List.of() : List.of(0, spec.labels().size() - 1));
       return opened;
-    } catch (GanvasException e) {
+    } catch (RuntimeException e) {
       session.close();
       throw e;
     }
@@ -119,13 +119,11 @@ public final class GeneratorSession implements AutoCloseable {
    * @shape {@code [N, latentSize]} float32 to {@code [N, C, H, W]} or {@code [N, H, W, C]} as
    *     {@code spec().output()} says; the caller keeps the input and owns the result
    * @throws GanvasException OUT_OF_MEMORY, or MODEL_UNFIT if the model does not keep its contract
+   * @throws IllegalArgumentException if the classes do not fit, see {@link #requireClasses}
    */
   public FloatTensor run(FloatTensor latent, List<Integer> labels) {
     int n = latent.shape().dim(0);
-    if (labels.size() != (spec.labels().isEmpty() ? 0 : n)) {
-      throw new IllegalArgumentException(
-          "expected a label for each of " + n + " pictures, found " + labels.size());
-    }
+    requireClasses(labels, n);
     int batch = binding.batch() == 0 ? n : binding.batch();
     Shape all =
         spec.output()
@@ -154,6 +152,29 @@ public final class GeneratorSession implements AutoCloseable {
       pictures.buffer().put(from * each, made.buffer(), 0, count * each);
     }
     return pictures;
+  }
+
+  /**
+   * Refuses classes that do not fit.
+   *
+   * @param labels the class of each picture, from 0; empty if the generator has no classes
+   * @param pictures how many pictures there are to be
+   * @throws IllegalArgumentException if there are more or fewer, or one that is no class
+   */
+  public void requireClasses(List<Integer> labels, int pictures) {
+    int count = spec.labels().size();
+    if (labels.size() != (count == 0 ? 0 : pictures)) {
+      throw new IllegalArgumentException(
+          count == 0
+              ? "expected no classes for a generator that has none, found " + labels.size()
+              : "expected a class for each of " + pictures + " pictures, found " + labels.size());
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= count) {
+        throw new IllegalArgumentException(
+            "expected classes from 0 to " + (count - 1) + ", found " + label);
+      }
+    }
   }
 
   private FloatTensor runOnce(FloatTensor latent, List<Integer> labels) {

@@ -180,7 +180,7 @@ public final class OnnxSession implements AutoCloseable {
                       format.color().channels(),
                       spec.size().height(least),
                       spec.size().width(least))));
-    } catch (GanvasException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }

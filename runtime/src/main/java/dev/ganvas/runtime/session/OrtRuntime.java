@@ -42,13 +42,22 @@ final class OrtRuntime {
         new FutureTask<>(
             () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "ganvas"));
     new Thread(null, task, "onnxruntime-start", START_STACK_BYTES).start();
+    boolean isInterrupted = false;
     try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while ONNX Runtime was starting", e);
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          // This class is initialised once: if it failed, no model could ever be opened again.
+          isInterrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException("ONNX Runtime could not be started", e.getCause());
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

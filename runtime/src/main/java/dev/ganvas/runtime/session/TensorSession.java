@@ -20,23 +20,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model run on named tensors, without a contract: for feature networks, classifiers, generators
  * and for finding out what a foreign model is.
  *
  * <p>Tensors are float32 here; numbers are converted to and from whatever element type the file
- * declares. {@link #close()} may be called twice.
+ * declares. Several threads may run it at once. {@link #close()} waits for them and may be called
+ * twice.
  */
 public final class TensorSession implements AutoCloseable {
   private final Path file;
   private final OnnxHeader header;
   private final SessionConfig config;
   private final OrtSession session;
+
+  /** Held by each run, and alone by closing: native memory must not go from under a run. */
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
   private boolean closed;
 
   /** Once a run has taken too long, others are not waited for. */
-  private Optional<GanvasException> gaveUp = Optional.empty();
+  private volatile Optional<GanvasException> gaveUp = Optional.empty();
 
   private TensorSession(Path file, OnnxHeader header, SessionConfig config, OrtSession session) {
     this.file = file;
@@ -82,14 +88,24 @@ public final class TensorSession implements AutoCloseable {
    * @return the outputs in the order of the file, those left out that are no tensors of numbers
    * @shape as the file declares them, float32; the caller keeps the inputs and owns the results
    * @throws GanvasException OUT_OF_MEMORY, or MODEL_UNFIT if the model does not take these
+   * @throws IllegalStateException if it is closed
    */
   public List<FloatTensor> run(Map<String, FloatTensor> inputs) {
-    if (closed) {
-      throw new IllegalStateException("the session of " + file + " is closed");
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the session of " + file + " is closed");
+      }
+      if (gaveUp.isPresent()) {
+        throw gaveUp.get();
+      }
+      return runOpen(inputs);
+    } finally {
+      lock.readLock().unlock();
     }
-    if (gaveUp.isPresent()) {
-      throw gaveUp.get();
-    }
+  }
+
+  private List<FloatTensor> runOpen(Map<String, FloatTensor> inputs) {
     Map<String, OnnxTensor> given = new HashMap<>();
     try (PatientRun run = new PatientRun(config.patience())) {
       for (Map.Entry<String, FloatTensor> input : inputs.entrySet()) {
@@ -162,13 +178,16 @@ public final class TensorSession implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      try {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
         session.close();
-      } catch (OrtException e) {
-        throw new IllegalStateException("ONNX Runtime could not close " + file, e);
       }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime could not close " + file, e);
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.ganvas.runtime.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ganvas.runtime.TinyPictures;
@@ -84,6 +86,70 @@ class BatchRunnerTest {
 
     private synchronized int count() {
       return finished.size();
+    }
+  }
+
+  /** Throws at the so-many-th picture that is finished. */
+  private record Thrower(int at, AtomicInteger told, RuntimeException what)
+      implements BatchListener {
+    @Override
+    public void started(Path input) {}
+
+    @Override
+    public void finished(ImageResult result) {
+      if (told.incrementAndGet() == at) {
+        throw what;
+      }
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheRunAndNoPicture() throws IOException {
+    pictures(12, 8);
+    BatchPlan plan = plan();
+    RuntimeException what = new IllegalStateException("no more");
+    AtomicInteger told = new AtomicInteger();
+    BatchRunner runner =
+        new BatchRunner(
+            new Maker(image -> image),
+            LOSSLESS,
+            new MetadataRule(MetadataPolicy.ALL, ""),
+            new BatchSettings(2, 2, 1 << 30),
+            new Thrower(3, told, what));
+    assertSame(what, assertThrows(IllegalStateException.class, () -> runner.run(plan)));
+    assertEquals(3, told.get());
+    assertTrue(
+        runner.soFar().images().stream().allMatch(ImageResult.Done.class::isInstance),
+        () -> runner.soFar().toString());
+  }
+
+  @Test
+  void anInterruptedRunWritesWhatIsMadeAndTellsNothingAfter() throws Exception {
+    pictures(12, 300);
+    BatchPlan plan = plan();
+    AtomicInteger told = new AtomicInteger();
+    Thread caller = Thread.currentThread();
+    BatchRunner runner =
+        new BatchRunner(
+            new Maker(
+                image -> {
+                  if (image.sample(0, 0, 0) % 4 == 3) {
+                    caller.interrupt();
+                  }
+                  return image;
+                }),
+            LOSSLESS,
+            new MetadataRule(MetadataPolicy.ALL, ""),
+            new BatchSettings(2, 2, 1 << 30),
+            new Thrower(-1, told, new IllegalStateException()));
+    assertThrows(InterruptedException.class, () -> runner.run(plan));
+    int then = told.get();
+    List<ImageResult> results = runner.soFar().images();
+    assertTrue(results.stream().allMatch(ImageResult.Done.class::isInstance), results::toString);
+    Thread.sleep(200);
+    assertEquals(then, told.get());
+    try (Stream<Path> written = Files.list(folder.resolve("out"))) {
+      assertEquals(results.size(), written.count());
     }
   }
 

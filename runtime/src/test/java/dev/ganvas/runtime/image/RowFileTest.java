@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ganvas.runtime.TinyPictures;
 import dev.ganvas.runtime.failure.GanvasException;
 import dev.ganvas.runtime.failure.GanvasException.Kind;
+import dev.ganvas.runtime.metadata.PictureMetadata;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,28 @@ class RowFileTest {
   }
 
   @Test
+  void filesGivenUpAtOnceLeaveNothing() throws IOException {
+    ImageSpec spec = new ImageSpec(20, 20, Channels.RGB, SampleDepth.EIGHT_BITS);
+    for (int i = 0; i < 300; i++) {
+      RowFile.open(folder.resolve("a.png"), ImageFormat.PNG, spec, FileExtras.NONE).close();
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(0, left.count());
+    }
+  }
+
+  @Test
+  void rowsThatAreMissingAreNotWaitedFor() throws IOException {
+    Image picture = TinyPictures.noise(20, 20, Channels.RGB, SampleDepth.EIGHT_BITS, 6);
+    try (RowFile file =
+        RowFile.open(
+            folder.resolve("a.png"), ImageFormat.PNG, ImageSpec.of(picture), FileExtras.NONE)) {
+      file.add(picture.crop(new Region(0, 0, 20, 7)));
+      assertThrows(IllegalStateException.class, file::finish);
+    }
+  }
+
+  @Test
   void formatsThatCannotBeWrittenInPiecesAreRefusedAtOnce() {
     ImageSpec spec = new ImageSpec(20, 20, Channels.RGB, SampleDepth.EIGHT_BITS);
     GanvasException e =
@@ -110,6 +136,30 @@ class RowFileTest {
     Path png = folder.resolve("deep.png");
     ImageFiles.write(deep, png, ImageFormat.PNG, EncodeOptions.DEFAULT);
     assertEquals(Optional.empty(), LargePictures.read(png, header(png)));
+  }
+
+  @Test
+  void samplesOfLargePicturesAreNotConvertedByTheirProfile() throws IOException {
+    Image picture = TinyPictures.noise(33, 21, Channels.RGB, SampleDepth.EIGHT_BITS, 3);
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    PictureMetadata profile =
+        new PictureMetadata(
+            Optional.of(linear),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    for (ImageFormat format : List.of(ImageFormat.PNG, ImageFormat.JPEG)) {
+      Path file = folder.resolve("profile." + format.extension());
+      byte[] bare = ImageFiles.encode(picture, format, EncodeOptions.DEFAULT);
+      Files.write(file, profile.writeInto(bare, format));
+      assertEquals(
+          0,
+          dev.ganvas.runtime.TinyPictures.maxDifference(
+              ImageFiles.read(file), LargePictures.read(file, header(file)).orElseThrow()),
+          2,
+          format.toString());
+    }
   }
 
   @Test
