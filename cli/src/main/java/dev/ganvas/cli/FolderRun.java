@@ -87,6 +87,8 @@ final class FolderRun {
         Forecast.of(BatchPlan.of(scan, rule, BatchPlan.Look.AT_FILES), resultOf, rule.encoding());
     BatchPlan plan = forecast.plan();
     outputs.requireOwnPlaces(plan);
+    outputs.report().ifPresent(file -> OutputFolder.requireFile("--report", file));
+    outputs.compare().ifPresent(file -> OutputFolder.requireFile("--compare", file));
     PlanListing listing = new PlanListing(forecast, rule.target());
     if (outputs.dryRun()) {
       listing.print(spec.commandLine().getOut());

@@ -17,6 +17,7 @@ import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.image.ImageFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,10 @@ final class GenerateInvertCommand implements Callable<Integer> {
     verbosity.applyToLogs();
     // The search takes minutes.
     OutputFolder.require("--output", output);
+    if (Files.isDirectory(photo)) {
+      throw new ParameterException(
+          spec.commandLine(), "expected one photo, found a folder: " + photo);
+    }
     Image picture = ImageFiles.read(photo);
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
       LatentSearch.Result result = search(opened.generator()).find(picture, classes(opened));

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks models: checksum where one is kept, contract by running them, and whether a",
-      "sharper partner fits it."
+      "Checks that models are whole and keep their contract.",
+      "Checksums where they are kept, the contract by a run, and whether a sharper partner fits."
     })
 final class ModelsVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

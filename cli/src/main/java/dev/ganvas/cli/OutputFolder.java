@@ -39,6 +39,22 @@ final class OutputFolder {
   }
 
   /**
+   * Refuses a file that cannot be written; makes nothing.
+   *
+   * @param option that names it
+   * @throws GanvasException UNWRITABLE_OUTPUT, with what is there instead
+   */
+  static void requireFile(String option, Path file) {
+    if (Files.isDirectory(file)) {
+      throw refused(option, "expected a file to write, found a folder: " + file, null);
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      require(option, folder);
+    }
+  }
+
+  /**
    * Makes a folder, and those above it.
    *
    * @param option that names it

@@ -106,7 +106,9 @@ final class UpscaleCommand implements Callable<Integer> {
       }
       return new TargetSize.Factor(size.scale.orElse(4.0));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--scale: " + e.getMessage());
+      String option =
+          size.width.isPresent() ? "--width" : size.height.isPresent() ? "--height" : "--scale";
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
     }
   }
 }

@@ -348,6 +348,47 @@ class OtherCommandsTest {
   }
 
   @Test
+  void aStylePictureThatIsTooSmallIsNamedBeforeAnythingIsDone() {
+    Path photos = Cli.root().resolve("testdata/lowres");
+    Path small = photos.resolve("fig.jpg");
+    Path run = folder.resolve("style");
+    Cli cli =
+        Cli.run(
+            "train",
+            "style",
+            "--style",
+            small,
+            "--data",
+            photos,
+            "--out",
+            run,
+            "--set",
+            "objective.content=0",
+            "--set",
+            "objective.style=0",
+            "--set",
+            "objective.adversarial=1",
+            "--set",
+            "data.side=128");
+    assertEquals(3, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("the style picture"), cli.err());
+  }
+
+  @Test
+  void aSetOfTransparentPicturesIsNotBegunAsJpeg() {
+    Path set = folder.resolve("set");
+    Cli jpeg = Cli.run("generate", "-m", "emoji", "-n", "2", "-o", set, "-f", "jpg");
+    assertEquals(2, jpeg.exitCode(), jpeg.err());
+    assertTrue(jpeg.err().contains("--format: expected png or webp"), jpeg.err());
+    assertFalse(Files.exists(set));
+    Cli webp = Cli.run("generate", "-m", "emoji", "-n", "2", "-o", set, "-f", "webp");
+    assertEquals(0, webp.exitCode(), webp.err());
+    Cli invert = Cli.run("generate", "invert", folder, "-m", "emoji", "-o", set.resolve("inv"));
+    assertEquals(2, invert.exitCode(), invert.err());
+    assertTrue(invert.err().contains("expected one photo, found a folder"), invert.err());
+  }
+
+  @Test
   void aResumedTranslationKeepsItsSettings() {
     Path run = folder.resolve("run");
     Object[] train = {"--data", folder, "--out", run, "--resume"};

@@ -497,12 +497,39 @@ class UpscaleCommandTest {
   }
 
   @Test
-  void aReportThatCannotBeWrittenDoesNotUndoThePictures() throws IOException {
+  void aReportThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
     copy("fig.jpg", "a.jpg");
     Path file = Files.writeString(folder.resolve("file"), "no folder");
-    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", file.resolve("report.json"));
+    for (String option : List.of("--report", "--compare")) {
+      for (Path place : List.of(file.resolve("report"), folder)) {
+        Cli cli = Cli.run("upscale", in(), "-o", out(), option, place);
+        assertEquals(3, cli.exitCode(), cli.err());
+        assertTrue(cli.err().contains(option + ": expected a f"), cli.err());
+        assertFalse(Files.exists(out()));
+      }
+    }
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenAfterAllDoesNotUndoThePictures() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    Path tooLong = folder.resolve("r".repeat(300) + ".json");
+    Cli cli = Cli.run("upscale", in(), "-o", out(), "--report", tooLong);
     assertEquals(1, cli.exitCode());
     assertTrue(cli.err().contains("the report cannot be written"), cli.err());
     assertEquals(List.of("a.jpg"), names(out()));
+  }
+
+  @Test
+  void wrongSizesAndEmptyNamesAreSaidOfTheirOwnOption() throws IOException {
+    copy("fig.jpg", "a.jpg");
+    for (String option : List.of("--width", "--height", "--scale")) {
+      Cli cli = Cli.run("upscale", in(), "-o", out(), option, "0");
+      assertEquals(2, cli.exitCode(), cli.err());
+      assertTrue(cli.err().contains(option + ": expected"), cli.err());
+    }
+    Cli empty = Cli.run("upscale", in(), "-o", "");
+    assertEquals(2, empty.exitCode(), empty.err());
+    assertTrue(empty.err().contains("--output: expected a folder"), empty.err());
   }
 }

@@ -127,6 +127,9 @@ public final class OutputOptions {
 
   /** Where results go and what they are called. */
   public OutputRule rule() {
+    if (output.toString().isEmpty()) {
+      throw usage("--output: expected a folder or a file, found an empty name");
+    }
     if (suffix.contains("/") || suffix.contains("\\")) {
       throw usage("--suffix: expected text without slashes, found '" + suffix + "'");
     }

@@ -119,7 +119,9 @@ final class PictureReader {
                 + ": "
                 + name
                 + ". Copy it again from its source"
-                + (hopeless ? "" : ", or take what can be decoded with --accept-damaged"));
+                + (hopeless
+                    ? ""
+                    : "; upscale and stylize take what can be decoded with --accept-damaged"));
       }
       remarks.add("damaged: " + damage.get());
     }

@@ -100,7 +100,9 @@ final class TranslationLoader {
           new Examples.Unpaired(
               pictures, List.of(picture), config.data(), schedule.batch(), config.seed());
       List<PicturePair> shown =
-          out.stream().map(o -> new PicturePair(middle(o), middle(picture))).toList();
+          problems.isEmpty()
+              ? out.stream().map(o -> new PicturePair(middle(o), middle(picture))).toList()
+              : List.of();
       return data(examples, shown, TranslationData.Truth.UNKNOWN, pictures.size() + " photos");
     }
     Degradation degradation = Degradation.of(config.data().degrading()).orElseThrow();
