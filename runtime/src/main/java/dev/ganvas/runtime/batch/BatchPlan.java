@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -90,13 +91,16 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
    * ({@code a.jpg.png}), so that the plan does not depend on which was there first.
    *
    * @throws GanvasException CONFLICTING_PATHS if an output would be an input or lie inside an input
-   *     folder, or two inputs cannot be told apart; UNWRITABLE_OUTPUT if an output exists and must
-   *     not
+   *     folder, two inputs cannot be told apart, or the target is no folder's name nor that of a
+   *     picture that can be written; UNWRITABLE_OUTPUT if an output exists and must not
    */
   public static BatchPlan of(InputScan scan, OutputRule rule, Look look) {
     refuseOutputInsideInput(scan, rule);
     boolean oneFile = isFileName(scan, rule);
     refuseContradiction(rule, oneFile);
+    if (!oneFile && scan.folders().isEmpty()) {
+      refusePictureName(scan.files().size(), rule.target());
+    }
     OutputNames names = new OutputNames(rule, oneFile, look.mayHaveOpacity());
     Map<Path, Path> taken = new HashMap<>();
     List<Item> items = new ArrayList<>();
@@ -203,6 +207,25 @@ public record BatchPlan(List<Item> items, List<ImageResult.Failed> unreadable) {
                 + rule.format().get()
                 + " contradict each other: leave one out");
       }
+    }
+  }
+
+  /** {@code upscale a.png -o a.gif}, {@code upscale a.png b.png -o c.png}: no folders are meant. */
+  private static void refusePictureName(int files, Path target) {
+    String name = String.valueOf(target.getFileName());
+    boolean ofPicture =
+        ImageFormat.ofFileName(name).isPresent()
+            || name.toLowerCase(Locale.ROOT).matches(".*\\.(avif|heic|heif|jxl)");
+    if (ofPicture && files > 0 && !Files.isDirectory(target)) {
+      throw refused(
+          files > 1
+              ? "expected a folder for "
+                  + files
+                  + " results, found the name of a picture: "
+                  + target
+              : "expected the name of a picture that can be written (png, jpg, webp, tif, bmp, ppm)"
+                  + " or of a folder, found "
+                  + target);
     }
   }
 

@@ -9,7 +9,8 @@ public final class Depths {
   /**
    * The same picture with 8-bit samples, rounded to the nearest.
    *
-   * @shape {@code [H, W, C]} in and out; the caller owns the result
+   * @shape {@code [H, W, C]} in and out; the caller owns the result, which is the input itself
+   *     where it has 8 bits
    */
   public static Image toEightBits(Image image) {
     if (image.depth() == SampleDepth.EIGHT_BITS) {

@@ -12,7 +12,7 @@ public record EncodeOptions(int quality, Compression compression, Chroma chroma)
   public enum Compression {
     /** Smaller files, by {@link EncodeOptions#quality}. */
     LOSSY,
-    /** Every sample exactly as computed. */
+    /** Every sample exactly as computed, but for colours that full transparency hides. */
     LOSSLESS
   }
 

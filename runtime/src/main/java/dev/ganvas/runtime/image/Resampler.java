@@ -28,7 +28,7 @@ public final class Resampler {
    * premultiplied.
    *
    * @shape {@code [H, W, C]} to {@code [height, width, C]}, same channels and depth; the caller
-   *     owns the result
+   *     owns the result, which is the input itself where the size is
    */
   public Image resize(Image image, int width, int height) {
     if (width == image.width() && height == image.height()) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,24 @@ class BatchPlanTest {
     assertEquals(Path.of("large.webp"), plan.items().get(0).output());
     assertEquals(ImageFormat.WEBP, plan.items().get(0).format());
     assertEquals(List.of(OUT.resolve("a.jpg")), outputs(file("photos/a.jpg"), keep(OUT)));
+  }
+
+  @Test
+  void namesOfPicturesAreNotTakenForFolders() {
+    for (String name : List.of("large.gif", "large.avif", "large.JP2")) {
+      GanvasException e = refusal(file("photos/a.jpg"), keep(Path.of(name)));
+      assertEquals(Kind.CONFLICTING_PATHS, e.kind());
+      assertTrue(e.getMessage().contains("can be written"), e.getMessage());
+    }
+    List<Found> two =
+        Stream.of("a.jpg", "b.jpg").map(n -> new Found(Path.of(n), Path.of(n))).toList();
+    InputScan files = new InputScan(two, List.of(), List.of(), List.of());
+    GanvasException e = refusal(files, keep(Path.of("one.png")));
+    assertTrue(e.getMessage().contains("a folder for 2 results"), e.getMessage());
+    assertEquals(List.of(OUT.resolve("a.jpg"), OUT.resolve("b.jpg")), outputs(files, keep(OUT)));
+    assertEquals(
+        List.of(Path.of("holiday.gif/a.jpg")),
+        outputs(folder("a.jpg"), keep(Path.of("holiday.gif"))));
   }
 
   @Test
