@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GanvasTranslation {
   private GanvasTranslation() {}
 
-  /** The network of sketch-to-icon. */
+  /** The generator of sketch-to-icon. */
   static Peer.Step smallPix2pix() throws IOException {
     return pix2pix(
         "data.side=64", "generator.width=14", "generator.depth=4", "schedule.batch=8");

@@ -15,7 +15,6 @@ import dev.ganvas.runtime.dataset.DatasetPlan;
 import dev.ganvas.runtime.dataset.DatasetRunner;
 import dev.ganvas.runtime.dataset.PictureSource;
 import dev.ganvas.runtime.image.AtomicFiles;
-import dev.ganvas.runtime.image.Channels;
 import dev.ganvas.runtime.image.Image;
 import dev.ganvas.runtime.latent.LatentShift;
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class GenerateCommand implements Callable<Integer> {
       OutputFolder.require("--output", output.get());
     }
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
-      requireOpacity(opened.generator());
+      encoding.requireFor(opened.generator().spec());
       if (walk.isPresent()) {
         List<Integer> labels = dataset.labels(opened.classes(), frames);
         PrintWriter out = spec.commandLine().getOut();
@@ -124,16 +123,6 @@ final class GenerateCommand implements Callable<Integer> {
       return output.isPresent()
           ? makeSet(sampler, plan, opened.file(), output.get())
           : ExitCode.DONE.code();
-    }
-  }
-
-  /** Before the folder is claimed for a set that cannot be. */
-  private void requireOpacity(Generator generator) {
-    boolean transparent = generator.spec().output().color().channels() == Channels.RGBA.count();
-    if (transparent && !encoding.format().holdsAlpha()) {
-      throw usage(
-          "--format: expected png or webp for a model whose pictures are transparent in places,"
-              + " found one that cannot hold that");
     }
   }
 

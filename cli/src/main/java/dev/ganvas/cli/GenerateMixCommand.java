@@ -102,6 +102,7 @@ final class GenerateMixCommand implements Callable<Integer> {
     folder.check();
     boolean made;
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
+      encoding.requireFor(opened.generator().spec());
       made = make(opened, folder, rowSeeds, columnSeeds);
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -72,6 +72,7 @@ final class GenerateWalkCommand implements Callable<Integer> {
             SeriesFolder.ofWalk(output, existing.ifExists(), encoding.format()));
     walk.folder().check();
     try (OpenGenerator opened = OpenGenerator.open(spec.commandLine(), options, verbosity)) {
+      encoding.requireFor(opened.generator().spec());
       List<Integer> labels = label.labels(opened.classes(), frames);
       PrintWriter out = spec.commandLine().getOut();
       walk.write(opened, labels, latent, encoding, options.batch(), out);

@@ -173,13 +173,8 @@ final class TiledModel implements AutoCloseable {
     try {
       return Optional.of(
           new TileBlender(plan, spec().scale(), spec().output(), result, sink, made));
-    } catch (OutOfMemoryError e) {
-      if (!budget.halve(input)) {
-        throw new GanvasException(
-            Kind.OUT_OF_MEMORY,
-            "not enough memory for a row of tiles of " + result + ": give the JVM more",
-            e);
-      }
+    } catch (GanvasException e) {
+      goOnSmaller(input, e);
       return Optional.empty();
     }
   }
@@ -234,13 +229,18 @@ final class TiledModel implements AutoCloseable {
       busy = busy.plus(filled - start, System.nanoTime() - filled, 0);
       return Optional.of(y);
     } catch (GanvasException e) {
-      if (e.kind() != Kind.OUT_OF_MEMORY || !budget.halve(input)) {
-        throw e;
-      }
-      tileInput.release();
-      notices.accept("not enough memory for the model: going on with half the size at a time");
+      goOnSmaller(input, e);
       return Optional.empty();
     }
+  }
+
+  /** Halves the tiles if it was memory that failed, and throws the failure again if not. */
+  private void goOnSmaller(Image input, GanvasException e) {
+    if (e.kind() != Kind.OUT_OF_MEMORY || !budget.halve(input)) {
+      throw e;
+    }
+    tileInput.release();
+    notices.accept("not enough memory for the model: going on with half the size at a time");
   }
 
   /** Whether an answer could be used; if not, the row that it belongs to is made again, wider. */

@@ -2,6 +2,8 @@ package dev.ganvas.cli.options;
 
 import dev.ganvas.runtime.image.EncodeOptions;
 import dev.ganvas.runtime.image.ImageFormat;
+import dev.ganvas.runtime.model.GeneratorSpec;
+import dev.ganvas.runtime.tensor.ColorOrder;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +44,17 @@ public final class EncodingOptions {
       return quality.encoding(EncodeOptions.Compression.LOSSY);
     } catch (IllegalArgumentException e) {
       throw usage("--quality: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Refuses a format that cannot hold a generator's pictures, before a folder is claimed for them.
+   */
+  public void requireFor(GeneratorSpec spec) {
+    if (spec.output().color() == ColorOrder.RGBA && !format().holdsAlpha()) {
+      throw usage(
+          "--format: expected png or webp for a model whose pictures are transparent in places,"
+              + " found one that cannot hold that");
     }
   }
 

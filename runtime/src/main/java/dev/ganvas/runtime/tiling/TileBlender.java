@@ -61,7 +61,8 @@ public final class TileBlender {
    * @param target what is made
    * @param sink gets the rows from {@code firstRow} on
    * @param firstRow output rows before it were made by another plan already
-   * @throws GanvasException IMAGE_TOO_LARGE if a row of tiles is more than a buffer can hold
+   * @throws GanvasException IMAGE_TOO_LARGE if a row of tiles is more than a buffer can hold,
+   *     OUT_OF_MEMORY if it is more than there is memory for
    */
   public TileBlender(
       TilePlan plan, int scale, TensorFormat format, ImageSpec target, RowSink sink, int firstRow) {
@@ -90,7 +91,14 @@ public final class TileBlender {
               + ", more than one buffer holds"
               + " (2 GiB): use a smaller --tile");
     }
-    this.band = FloatTensor.zeros(bandShape);
+    try {
+      this.band = FloatTensor.zeros(bandShape);
+    } catch (OutOfMemoryError e) {
+      throw new GanvasException(
+          Kind.OUT_OF_MEMORY,
+          "not enough memory for a row of tiles, " + bandShape + ": use a smaller --tile",
+          e);
+    }
     this.line = new float[target.width()];
     openRow();
   }

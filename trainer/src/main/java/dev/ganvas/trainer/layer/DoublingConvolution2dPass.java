@@ -1,9 +1,9 @@
 package dev.ganvas.trainer.layer;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,6 +17,8 @@ final class DoublingConvolution2dPass extends ParametricPass<DoublingConvolution
   private static final long serialVersionUID = 1L;
 
   private static final int LARGE = 4;
+
+  private static final int[] ARGUMENTS = Kernels.arguments(LARGE, 2, 1);
 
   /** Which of an axis's three weights each of the four is the sum of. */
   private static final double[][] SUMS = {{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}};
@@ -56,7 +58,8 @@ final class DoublingConvolution2dPass extends ParametricPass<DoublingConvolution
     INDArray weights = parameter(Convolution2d.WEIGHT);
     INDArray summed = summedWeights.get(weights.dataType(), large());
     MatrixProduct.write(rows(weights), false, sums, false, rows(summed));
-    run("deconv2d", arrays(input, summed, parameter(Convolution2d.BIAS)), result);
+    Kernels.run(
+        "deconv2d", ARGUMENTS, List.of(input, summed, parameter(Convolution2d.BIAS)), result);
     return result;
   }
 
@@ -65,13 +68,14 @@ final class DoublingConvolution2dPass extends ParametricPass<DoublingConvolution
     INDArray toInput = inputGradient.like(input);
     INDArray summed = summedWeights.last();
     if (scope == BackwardScope.INPUT_ONLY) {
-      run("conv2d", arrays(epsilon, summed), toInput);
+      Kernels.run("conv2d", ARGUMENTS, List.of(epsilon, summed), toInput);
       return toInput;
     }
     INDArray toSummed = summedGradient.like(summed);
-    run(
+    Kernels.run(
         "deconv2d_bp",
-        arrays(input, summed, parameter(Convolution2d.BIAS), epsilon),
+        ARGUMENTS,
+        List.of(input, summed, parameter(Convolution2d.BIAS), epsilon),
         toInput,
         toSummed,
         gradient(Convolution2d.BIAS));
@@ -87,18 +91,5 @@ final class DoublingConvolution2dPass extends ParametricPass<DoublingConvolution
   private static INDArray rows(INDArray kernels) {
     return kernels.reshape(
         'c', kernels.size(0) * kernels.size(1), kernels.size(2) * kernels.size(3));
-  }
-
-  private static INDArray[] arrays(INDArray... arrays) {
-    return arrays;
-  }
-
-  private static void run(String operation, INDArray[] inputs, INDArray... outputs) {
-    Nd4j.exec(
-        DynamicCustomOp.builder(operation)
-            .addInputs(inputs)
-            .addOutputs(outputs)
-            .addIntegerArguments(Kernels.arguments(LARGE, 2, 1))
-            .build());
   }
 }

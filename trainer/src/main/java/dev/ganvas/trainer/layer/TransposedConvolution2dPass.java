@@ -1,10 +1,9 @@
 package dev.ganvas.trainer.layer;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Both passes of {@link TransposedConvolution2d} on the native operations {@code deconv2d} and
@@ -30,7 +29,7 @@ final class TransposedConvolution2dPass extends ParametricPass<TransposedConvolu
             conf.out(),
             conf.outputSide(input.size(2)),
             conf.outputSide(input.size(3)));
-    run("deconv2d", arrays(input, weights(), bias()), result);
+    Kernels.run("deconv2d", arguments(), List.of(input, weights(), bias()), result);
     return result;
   }
 
@@ -38,14 +37,15 @@ final class TransposedConvolution2dPass extends ParametricPass<TransposedConvolu
   INDArray backward(INDArray epsilon, BackwardScope scope) {
     INDArray toInput = inputGradient.like(input);
     if (scope == BackwardScope.INPUT_ONLY) {
-      run("conv2d", arrays(epsilon, weights()), toInput);
+      Kernels.run("conv2d", arguments(), List.of(epsilon, weights()), toInput);
       return toInput;
     }
     INDArray weightGradient = gradient(Convolution2d.WEIGHT);
     INDArray biasGradient = gradient(Convolution2d.BIAS);
-    run(
+    Kernels.run(
         "deconv2d_bp",
-        arrays(input, weights(), bias(), epsilon),
+        arguments(),
+        List.of(input, weights(), bias(), epsilon),
         toInput,
         weightGradient,
         biasGradient);
@@ -60,17 +60,8 @@ final class TransposedConvolution2dPass extends ParametricPass<TransposedConvolu
     return parameter(Convolution2d.BIAS);
   }
 
-  private static INDArray[] arrays(INDArray... arrays) {
-    return arrays;
-  }
-
-  private void run(String operation, INDArray[] inputs, INDArray... outputs) {
+  private int[] arguments() {
     TransposedConvolution2d conf = layerConf();
-    Nd4j.exec(
-        DynamicCustomOp.builder(operation)
-            .addInputs(inputs)
-            .addOutputs(outputs)
-            .addIntegerArguments(Kernels.arguments(conf.kernel(), conf.stride(), conf.padding()))
-            .build());
+    return Kernels.arguments(conf.kernel(), conf.stride(), conf.padding());
   }
 }
