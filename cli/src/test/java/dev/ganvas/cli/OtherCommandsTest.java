@@ -381,6 +381,26 @@ class OtherCommandsTest {
     assertEquals(2, jpeg.exitCode(), jpeg.err());
     assertTrue(jpeg.err().contains("--format: expected png or webp"), jpeg.err());
     assertFalse(Files.exists(set));
+    Cli walk = Cli.run("generate", "walk", "-m", "emoji", "--seeds", "1,2", "-o", set, "-f", "jpg");
+    Cli mix =
+        Cli.run(
+            "generate",
+            "mix",
+            "-m",
+            "emoji",
+            "--rows",
+            "1",
+            "--columns",
+            "2",
+            "-o",
+            set,
+            "-f",
+            "jpg");
+    for (Cli series : List.of(walk, mix)) {
+      assertEquals(2, series.exitCode(), series.err());
+      assertTrue(series.err().contains("--format: expected png or webp"), series.err());
+      assertFalse(Files.exists(set));
+    }
     Cli webp = Cli.run("generate", "-m", "emoji", "-n", "2", "-o", set, "-f", "webp");
     assertEquals(0, webp.exitCode(), webp.err());
     Cli invert = Cli.run("generate", "invert", folder, "-m", "emoji", "-o", set.resolve("inv"));
